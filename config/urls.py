@@ -1,0 +1,5 @@
+"""All addresses, one include per slice."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

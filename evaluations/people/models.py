@@ -1,0 +1,102 @@
+"""People and organisations: who signs in, and for whom they work."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class User(AbstractUser):
+    """A person with an account. `username` is what they sign in with: an e-mail address or phone number."""
+
+    display_name = models.CharField("姓名", max_length=60)
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    @property
+    def initial(self) -> str:
+        """The one character that an avatar shows."""
+        return str(self)[:1]
+
+
+class Organisation(models.Model):
+    """What firms, bureaus and units have in common."""
+
+    name = models.CharField("名称", max_length=200, unique=True)
+    slug = models.SlugField("代号", unique=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Firm(Organisation):
+    """评价机构: the tenant; what belongs to one firm does not exist for another."""
+
+    members = models.ManyToManyField(User, through="FirmMembership", related_name="firms")
+
+
+class Bureau(Organisation):
+    """委托方: a bureau that commissions evaluations."""
+
+    members = models.ManyToManyField(User, through="BureauMembership", related_name="bureaus")
+
+
+class EvaluatedUnit(Organisation):
+    """被评价单位."""
+
+    members = models.ManyToManyField(User, through="UnitMembership", related_name="evaluated_units")
+
+
+class FirmRole(models.TextChoices):
+    """What a person is in a firm, apart from any project."""
+
+    ADMIN = "admin", "机构管理员"
+    STAFF = "staff", "评价人员"
+
+
+class FirmMembership(models.Model):
+    """A person's place in a firm."""
+
+    firm = models.ForeignKey(Firm, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="firm_memberships")
+    role = models.CharField("身份", max_length=10, choices=FirmRole, default=FirmRole.STAFF)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["firm", "user"], name="firm_member_once"),
+            models.CheckConstraint(condition=models.Q(role__in=FirmRole.values), name="firm_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.firm}"
+
+
+class BureauMembership(models.Model):
+    """A bureau's officer (委托方经办人)."""
+
+    bureau = models.ForeignKey(Bureau, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="bureau_memberships")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bureau", "user"], name="bureau_member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.bureau}"
+
+
+class UnitMembership(models.Model):
+    """An evaluated unit's contact (被评价单位联系人)."""
+
+    unit = models.ForeignKey(EvaluatedUnit, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="unit_memberships")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "user"], name="unit_member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.unit}"

@@ -1,0 +1,50 @@
+"""The door of every page of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import rules
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from evaluations.people.access import View
+from evaluations.projects.models import Project
+from evaluations.projects.rules import SEEING
+
+
+def may(user: Any, permission: str, project: Project) -> bool:
+    """Whether `user` has the right on `project`."""
+    return bool(rules.has_perm(permission, user, project))
+
+
+def right(permission: str, *, see: str = "projects.view") -> Callable[[View], View]:
+    """Declares what a view of a project needs, and hands it the project in place of its number.
+
+    Another's project is 404. On one's own, what the role may not see (`see`, or `permission` where that is a
+    right to see) is 404 as well; what it may see but not do is 403.
+    """
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def door(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            project = (
+                Project.objects.visible_to(request.user)  # type: ignore[arg-type]
+                .select_related("firm", "system")
+                .filter(pk=pk)
+                .first()
+            )
+            if project is None or not may(request.user, see, project):
+                raise Http404
+            if not may(request.user, permission, project):
+                if permission in SEEING:
+                    raise Http404
+                raise PermissionDenied
+            return view(request, project, *args, **kwargs)
+
+        door.right = permission  # type: ignore[attr-defined]
+        return door
+
+    return declare

@@ -1,0 +1,199 @@
+"""Evaluation projects (评价项目): what is evaluated, by whom, money, milestones, objectives, and the log."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from evaluations.people.models import Bureau, EvaluatedUnit, Firm
+from evaluations.projects.querysets import ProjectQuerySet
+from indicators.systems.fields import FigureField
+from indicators.systems.models import Indicator, IndicatorSystem
+
+
+class ProjectKind(models.TextChoices):
+    """What comes out: a third party's report, or a self-evaluation form."""
+
+    EVALUATION = "evaluation", "绩效评价"
+    SELF_EVALUATION = "self_evaluation", "绩效自评"
+
+
+class Project(models.Model):
+    """One evaluation. Names as the report prints them are text; firm, bureau and unit are who has rights."""
+
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="projects")
+    bureau = models.ForeignKey(
+        Bureau, on_delete=models.PROTECT, null=True, blank=True, related_name="projects"
+    )
+    unit = models.ForeignKey(
+        EvaluatedUnit, on_delete=models.PROTECT, null=True, blank=True, related_name="projects"
+    )
+    system = models.OneToOneField(IndicatorSystem, on_delete=models.PROTECT, related_name="project")
+    kind = models.CharField("种类", max_length=20, choices=ProjectKind, default=ProjectKind.EVALUATION)
+    title = models.CharField("项目名称", max_length=300)
+    year = models.PositiveSmallIntegerField("评价年度", null=True, blank=True)
+    evaluated_unit = models.CharField("被评价单位", max_length=200, blank=True)
+    competent_department = models.CharField("主管部门", max_length=200, blank=True)
+    commissioning_bureau = models.CharField("委托方", max_length=200, blank=True)
+    firm_name = models.CharField("评价机构", max_length=200, blank=True)
+    report_number = models.CharField("报告文号", max_length=100, blank=True)
+    report_date = models.CharField("报告日期", max_length=10, blank=True)
+    funding_source = models.CharField("资金来源", max_length=200, blank=True)
+    project_extras = models.JSONField(default=dict, blank=True)
+    extras = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    revision = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(app="evaluations")
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=ProjectKind.values), name="project_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("desk:project", args=[self.pk])
+
+
+class ProjectRole(models.TextChoices):
+    """What a person is on one project; rights come from here."""
+
+    LEAD = "lead", "主评人"
+    MANAGER = "manager", "项目负责人"
+    EVALUATOR = "evaluator", "评价人员"
+    REVIEWER = "reviewer", "复核人"
+    EXPERT = "expert", "专家"
+    BUREAU_OFFICER = "bureau_officer", "委托方"
+    UNIT_CONTACT = "unit_contact", "被评价单位"
+
+
+class ProjectMember(models.Model):
+    """A person's role on a project; one role each."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="project_roles")
+    role = models.CharField("角色", max_length=20, choices=ProjectRole)
+
+    class Meta:
+        ordering = ["project", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "user"], name="project_member_once"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=ProjectRole.values), name="project_role_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.get_role_display()}"
+
+
+class ProjectRow(models.Model):
+    """A row of a project's facts, in the order in which they were entered."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="%(class)ss")
+    position = models.PositiveIntegerField()
+    extras = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["project", "position"]
+
+
+class BudgetLine(ProjectRow):
+    """预算科目: a line of the budget tree, in its own unit. `is_total` marks the sum row of the source."""
+
+    code = models.CharField("编号", max_length=40)
+    name = models.CharField("科目", max_length=200)
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children"
+    )
+    initial = FigureField("年初预算", null=True, blank=True)
+    budget = FigureField("调整后预算", null=True, blank=True)
+    allocated = FigureField("到位资金", null=True, blank=True)
+    actual = FigureField("实际支出", null=True, blank=True)
+    unit = models.CharField("单位", max_length=20, blank=True)
+    is_total = models.BooleanField("合计行", default=False)
+    revision = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(app="evaluations")
+
+    class Meta(ProjectRow.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["project", "code"], name="budget_code_once_per_project"),
+            models.UniqueConstraint(fields=["project", "position"], name="budget_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class BudgetYear(ProjectRow):
+    """历年预算: one earlier year's budget and spending."""
+
+    year = models.PositiveSmallIntegerField("年度")
+    initial = FigureField("年初预算", null=True, blank=True)
+    budget = FigureField("预算", null=True, blank=True)
+    actual = FigureField("支出", null=True, blank=True)
+    unit = models.CharField("单位", max_length=20, blank=True)
+
+    class Meta(ProjectRow.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["project", "year"], name="budget_year_once_per_project"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class Milestone(ProjectRow):
+    """项目内容与完成情况: planned and actual date as the sources give them (2018, 2018-11, 2018-11-30)."""
+
+    item = models.CharField("内容", max_length=300)
+    plan = models.CharField("计划", max_length=100, blank=True)
+    actual = models.CharField("实际", max_length=100, blank=True)
+    progress = models.TextField("完成情况", blank=True)
+
+    def __str__(self) -> str:
+        return self.item
+
+
+class Objective(ProjectRow):
+    """绩效目标, and the indicator that measures it."""
+
+    category = models.CharField("类别", max_length=100, blank=True)
+    name = models.CharField("目标", max_length=300)
+    target = models.CharField("目标值", max_length=300, blank=True)
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.SET_NULL, null=True, blank=True, related_name="objectives"
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Activity(models.Model):
+    """One line of a project's log: who did what to what, and what it was before and after. Never changed."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="activities")
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    kind = models.CharField("类别", max_length=20)
+    verb = models.CharField("动作", max_length=40)
+    subject = models.CharField("对象", max_length=300)
+    changes = models.JSONField("改动", default=list)
+    """List of {"field", "before", "after"}: texts as people read them."""
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["project", "-at"], name="activity_project_at")]
+
+    def __str__(self) -> str:
+        return f"{self.verb}{self.subject}"

@@ -1,0 +1,54 @@
+"""Who may do what on a project: one sentence each.
+
+A person has one role on a project; a firm's admin also runs the firm's projects. The operator of the platform
+has no right on any: `rules.has_perm` is asked directly, so that Django's superuser shortcut does not apply.
+"""
+
+import rules
+
+
+def has_role(*roles: str) -> rules.Predicate:
+    """Whether the person's role on the project is one of `roles`."""
+
+    @rules.predicate(f"role in {roles}")
+    def holds(user, project):
+        return project.members.filter(user=user, role__in=roles).exists()
+
+    return holds
+
+
+@rules.predicate
+def is_firm_admin(user, project):
+    """机构管理员 of the project's firm."""
+    return project.firm.memberships.filter(user=user, role="admin").exists()
+
+
+has_any_role = has_role(
+    "lead", "manager", "evaluator", "reviewer", "expert", "bureau_officer", "unit_contact"
+)
+is_in_charge = has_role("lead", "manager") | is_firm_admin
+is_team = has_role("lead", "manager", "evaluator") | is_firm_admin
+is_inside = has_role("lead", "manager", "evaluator", "reviewer") | is_firm_admin
+is_reader = has_role("lead", "manager", "evaluator", "reviewer", "expert") | is_firm_admin
+
+rules.add_perm("projects.view", has_any_role | is_firm_admin)
+rules.add_perm("projects.view_facts", is_inside)
+rules.add_perm("projects.view_scores", is_reader)
+rules.add_perm("projects.view_report", is_reader)
+rules.add_perm("projects.view_history", is_inside)
+rules.add_perm("projects.edit", is_team)
+rules.add_perm("projects.export", is_inside)
+rules.add_perm("projects.run_scoring", is_team)
+rules.add_perm("projects.make_report", is_team)
+rules.add_perm("projects.manage", is_in_charge)
+
+SEEING = frozenset(
+    {
+        "projects.view",
+        "projects.view_facts",
+        "projects.view_scores",
+        "projects.view_report",
+        "projects.view_history",
+    }
+)
+"""Rights to see: who lacks one is told that nothing is there (404); who lacks another is refused (403)."""

@@ -1,0 +1,52 @@
+"""Surveys (社会调查) and their counts."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from evaluations.projects.models import ProjectRow
+
+
+class Survey(ProjectRow):
+    """A survey: how many sheets went out and came back, and whether its results were used."""
+
+    title = models.CharField("名称", max_length=300)
+    distributed = models.PositiveIntegerField("发放", null=True, blank=True)
+    returned = models.PositiveIntegerField("回收", null=True, blank=True)
+    valid = models.PositiveIntegerField("有效", null=True, blank=True)
+    used = models.BooleanField("采用", null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Question(models.Model):
+    """A question and its type, as the dossier names it: single, multiple, …"""
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="questions")
+    position = models.PositiveIntegerField()
+    text = models.TextField("题目")
+    kind = models.CharField("题型", max_length=20, blank=True)
+    extras = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["survey", "position"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Option(models.Model):
+    """An answer and how many chose it."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="options")
+    position = models.PositiveIntegerField()
+    label = models.CharField("选项", max_length=300)
+    count = models.PositiveIntegerField("人数", null=True, blank=True)
+    extras = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["question", "position"]
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,65 @@
+"""What a chart shows: plain numbers with the text that stands beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A bar: `value` of `whole` (weight behind score, budget behind spending), labelled `text`."""
+
+    label: str
+    value: Decimal
+    whole: Decimal
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarChart:
+    """Horizontal bars, the whole behind the part, with a key to both (权重, 得分)."""
+
+    title: str
+    bars: tuple[Bar, ...]
+    value_name: str
+    whole_name: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """One axis of a radar: `share` from 0 to 1, written as `text`."""
+
+    label: str
+    share: Decimal
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RadarChart:
+    """A radar of shares, the outer ring is 100 %."""
+
+    title: str
+    axes: tuple[Axis, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """One answer of a question: `share` from 0 to 1 of the valid answers."""
+
+    label: str
+    share: Decimal
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareChart:
+    """Bars of one question's answers; with `multiple` the shares need not add up to one."""
+
+    title: str
+    shares: tuple[Share, ...]
+    multiple: bool = False
+
+
+Chart = BarChart | RadarChart | ShareChart
