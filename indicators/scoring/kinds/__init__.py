@@ -1,0 +1,1 @@
+"""The rule kinds of the evaluation dossier, each with its reading, its arithmetic and its words."""
