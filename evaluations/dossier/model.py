@@ -1,0 +1,275 @@
+"""What a dossier (评价数据包) holds, as typed data.
+
+The field order is the key order of the written file. `None` (and an empty tuple or mapping) means *not
+known*, which is never zero. `extras` keeps what a class has no field for, and known keys that were written
+out although they hold nothing, so that a file that is read and written again says the same. Numbers are
+`Decimal`, counts and years `int`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+FORMAT = "evaluation-dossier/1"
+FORMATS = (FORMAT,)
+
+EVALUATION = "evaluation"
+SELF_EVALUATION = "self_evaluation"
+KINDS = (EVALUATION, SELF_EVALUATION)
+
+Scalar = str | Decimal | bool
+Extras = Mapping[str, Any]
+
+DATE = {"date": True}
+COUNT = {"minimum": 0}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """Who and what is evaluated; `report_date` is 2019, 2019-05 or 2019-05-25."""
+
+    title: str
+    year: int | None = None
+    evaluated_unit: str | None = None
+    competent_department: str | None = None
+    commissioning_bureau: str | None = None
+    firm: str | None = None
+    report_number: str | None = None
+    report_date: str | None = field(default=None, metadata=DATE)
+    funding_source: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeBand:
+    """A grade and the lowest total that reaches it."""
+
+    grade: str
+    min: Decimal
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundingStep:
+    """One rounding: decimals, mode (`half_up`, `half_even`, `down`), what a score's rounding applies to."""
+
+    decimals: int | None = None
+    mode: str | None = None
+    applies_to: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounding:
+    """How business values and scores are rounded."""
+
+    value: RoundingStep | None = None
+    score: RoundingStep | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetLine:
+    """A row of the budget table; `total` marks the sum row. Amounts are in `unit`."""
+
+    code: str
+    name: str
+    parent: str | None = None
+    initial: Decimal | None = None
+    budget: Decimal | None = None
+    allocated: Decimal | None = None
+    actual: Decimal | None = None
+    unit: str | None = None
+    total: bool = False
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetYear:
+    """Budget and spending of one year."""
+
+    year: int
+    initial: Decimal | None = None
+    budget: Decimal | None = None
+    allocated: Decimal | None = None
+    actual: Decimal | None = None
+    unit: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """A step of the project: when it was planned and done, how it stands. Dates may be words (第四季度)."""
+
+    item: str
+    plan: str | None = None
+    actual: str | None = None
+    progress: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objective:
+    """A performance objective and, where known, the indicator that measures it."""
+
+    category: str | None = None
+    name: str
+    target: Scalar | None = None
+    actual: Scalar | None = None
+    indicator: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseTable:
+    """The items that the evaluated unit filled in for one indicator (基础表)."""
+
+    code: str
+    fields: Mapping[str, Scalar | None] = field(default_factory=dict)
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundCheck:
+    """The check of how the money was used: amounts, points checked by group, one result for each point."""
+
+    budget: Decimal | None = None
+    allocated: Decimal | None = None
+    spent: Decimal | None = None
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    results: tuple[Scalar | None, ...] = ()
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputFact:
+    """A figure about what the project produced; `formula` says how it was worked out."""
+
+    name: str
+    value: Scalar | None = None
+    unit: str | None = None
+    formula: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """An answer and how often it was chosen."""
+
+    label: str
+    count: int | None = field(default=None, metadata=COUNT)
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question of a survey: `single`, `multiple` or another type."""
+
+    text: str
+    type: str | None = None
+    options: tuple[Option, ...] = ()
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """A survey; `used: false` says that its result was not used for scoring."""
+
+    title: str
+    distributed: int | None = field(default=None, metadata=COUNT)
+    returned: int | None = field(default=None, metadata=COUNT)
+    valid: int | None = field(default=None, metadata=COUNT)
+    used: bool | None = None
+    questions: tuple[Question, ...] = ()
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question of an interview with its answer."""
+
+    text: str
+    answer: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingForm:
+    """What the interviewed person ticked: the scale and the mark for each item."""
+
+    scale: tuple[Scalar, ...] = ()
+    items: Mapping[str, Scalar | None] = field(default_factory=dict)
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interview:
+    """An interview; a question without answer may stand as bare text, `asked` gives all in one form."""
+
+    date: str | None = field(default=None, metadata=DATE)
+    subject_role: str | None = None
+    place: str | None = None
+    questions: tuple[str | Asked, ...] = ()
+    rating_form: RatingForm | None = None
+    extras: Extras = field(default_factory=dict)
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        return tuple(Asked(text=item) if isinstance(item, str) else item for item in self.questions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """An evaluator's own score with its reason; the computed one is kept beside it."""
+
+    score: Decimal | None = None
+    reason: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """An indicator. `inputs` and `rule` are read by `indicators.scoring`: plain mappings of decimals."""
+
+    code: str
+    name: str
+    parent: str | None = None
+    weight: Decimal
+    unit: str | None = None
+    explanation: str | None = None
+    weight_basis: str | None = None
+    benchmark: Scalar | None = None
+    benchmark_basis: str | None = None
+    data_sources: str | tuple[str, ...] | None = None
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    value: Scalar | None = None
+    rule: Mapping[str, Any] | None = None
+    rounding: Rounding | None = None
+    not_applicable: str | None = None
+    override: Override | None = None
+    deduction_reason: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """One evaluation with every fact from which its scores and its report are made."""
+
+    kind: str = field(metadata={"choices": KINDS})
+    project: Project
+    grade_scheme: tuple[GradeBand, ...] = ()
+    rounding: Rounding | None = None
+    budget: tuple[BudgetLine, ...] = ()
+    budget_history: tuple[BudgetYear, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    objectives: tuple[Objective, ...] = ()
+    base_table: tuple[BaseTable, ...] = ()
+    fund_check: FundCheck | None = None
+    output_facts: tuple[OutputFact, ...] = ()
+    surveys: tuple[Survey, ...] = ()
+    interviews: tuple[Interview, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    extras: Extras = field(default_factory=dict)
