@@ -70,7 +70,7 @@ def _plain(run: Run) -> str:
             return f"{above}÷{below}"
         case Break():
             return "\n"
-        case Footnote():
+        case _:
             return ""
 
 
@@ -79,7 +79,7 @@ def _plain(run: Run) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """A heading inside a part. Level 1 is the part's own title 一、, then （一）, 1．, （1）; 5 is a run-in head.
+    """A heading: level 1 is the part's own title 一、, then （一）, 1．, （1）; 5 is a run-in head.
 
     The number is part of `text`. `anchor` is unique in the document.
     """
@@ -92,7 +92,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """A paragraph. `note` is small print, `question` and `answer` are an interview's, `sign` a signature line."""
+    """A paragraph: `note` is small print, `question` and `answer` an interview's, `sign` a signature line."""
 
     runs: Runs
     style: Literal["body", "flat", "note", "question", "answer", "sign"] = "body"
@@ -103,7 +103,7 @@ Align = Literal["left", "center", "right", "justify"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: its share of the width (percent; a table's columns add up to 100) and how its cells stand."""
+    """One column: its share of the width (in percent; together 100) and how its cells stand."""
 
     width: float
     align: Align = "left"
@@ -132,7 +132,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A table row: group labels first (the table's first columns), then cells. `sub` and `sum` rows are set off."""
+    """A table row: group labels (the first columns), then cells. `sub` and `sum` rows are set off."""
 
     cells: tuple[Cell, ...]
     labels: tuple[Label, ...] = ()
@@ -190,8 +190,9 @@ class Derivation:
 class FormCell:
     """A cell of a printed form on a grid of twelve columns.
 
-    `key` is a label on grey, `head` a small table head inside the form, `text` justified text, `number` right,
-    `center` centred, `sign` handwriting (楷), `score` the large figure, `vertical` a heading one em wide.
+    `key` is a label on grey, `head` a small table head inside the form, `text` justified text, `number`
+    right, `center` centred, `sign` handwriting (楷), `score` the large figure, `vertical` a heading one em
+    wide.
     """
 
     kind: Literal["key", "head", "text", "number", "center", "sign", "score", "vertical"]
@@ -210,7 +211,7 @@ class FormRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A printed form (working paper, fund check): title, number and page line above, rows on twelve columns."""
+    """A printed form (a working paper): title, number and page line above, rows on twelve columns."""
 
     name: str
     title: str
@@ -254,7 +255,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A whole report. `short_title` stands in page headers; `stamp` (送审稿, 征求意见稿) marks a version, or ''."""
+    """A whole report. `short_title` stands in page headers; `stamp` (征求意见稿) marks a version, or ''."""
 
     title: str
     short_title: str

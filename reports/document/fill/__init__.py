@@ -1,0 +1,51 @@
+"""Generators: each writes the tables, charts and forms of one section. Outlines name them, and only these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from reports.document.fill import (
+    analysis,
+    annexes,
+    basis,
+    conclusion,
+    findings,
+    front,
+    inquiries,
+    method,
+    papers,
+    self_evaluation,
+    surveys,
+)
+from reports.document.material import Context, Filled
+
+Generator = Callable[[Context], Filled]
+
+GENERATORS: Mapping[str, Generator] = {
+    "cover": front.cover,
+    "signatures": front.signatures,
+    "budget": basis.budget,
+    "progress": basis.progress,
+    "objectives": basis.objectives,
+    "standards": method.standards,
+    "collected": method.collected,
+    "summary": conclusion.summary,
+    "branches": conclusion.branches,
+    "achieved": conclusion.achieved,
+    "full_marks": analysis.full_marks,
+    "deductions": analysis.deductions,
+    "unscored": analysis.unscored,
+    "by_branch": analysis.by_branch,
+    "experience": findings.experience,
+    "problems": findings.problems,
+    "suggestions": findings.suggestions,
+    "main_problems": findings.main_problems,
+    "main_suggestions": findings.main_suggestions,
+    "base_table": annexes.base_table,
+    "system": annexes.system,
+    "papers": papers.papers,
+    "interviews": inquiries.interviews,
+    "surveys": surveys.surveys,
+    "fund_check": inquiries.fund_check,
+    "self_evaluation": self_evaluation.form,
+}

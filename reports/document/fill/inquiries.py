@@ -1,0 +1,141 @@
+"""Annexes from the field: interviews, and the check of how the money was used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from evaluations.dossier import Interview, RatingForm
+from reports.document.blocks import Block, Cell, Form, FormCell, FormRow, Paragraph, Row, Table
+from reports.document.cells import Shape, table, words
+from reports.document.material import Context, Filled, Node
+from reports.document.numbers import DASH, shown
+from reports.document.wording import paragraph
+
+# Interviews -----------------------------------------------------------------------------------------
+
+
+def interviews(context: Context) -> Filled:
+    """Each interview: when, where, with whom; questions and answers; the marks given."""
+    nodes = [
+        Node(
+            id=f"interview.{place}",
+            title=one.subject_role or "访谈记录",
+            blocks=tuple(_interview(context, place, one)),
+            is_text=False,
+        )
+        for place, one in enumerate(context.dossier.interviews, start=1)
+    ]
+    return Filled(children=tuple(nodes))
+
+
+def _interview(context: Context, place: int, one: Interview) -> Iterator[Block]:
+    scope = f"interview.{place}"
+    yield _interview_head(context, place, scope)
+    for number, asked in enumerate(one.asked, start=1):
+        yield Paragraph(runs=(context.book.ref(f"{scope}.q{number}"),), style="question")
+        if asked.answer is not None:
+            yield Paragraph(runs=(context.book.ref(f"{scope}.a{number}"),), style="answer")
+    if one.asked and all(asked.answer is None for asked in one.asked):
+        yield Paragraph(runs=("评价数据中载有访谈提纲，未载逐题答复。",), style="note")
+    if one.rating_form is not None and one.rating_form.items:
+        yield _ratings(place, one.rating_form)
+
+
+def _interview_head(context: Context, place: int, scope: str) -> Form:
+    def pair(title: str, key: str, span: int) -> tuple[FormCell, FormCell]:
+        shown = (context.book.ref(f"{scope}.{key}"),)
+        return FormCell(kind="key", runs=(title,), span=2), FormCell(kind="center", runs=shown, span=span)
+
+    rows = (
+        FormRow(cells=pair("访谈对象", "role", 10)),
+        FormRow(cells=(*pair("访谈时间", "date", 4), *pair("访谈地点", "place", 4))),
+    )
+    name = f"interview-{place}"
+    return Form(name=name, title="", anchor=name, left="", right="", rows=rows)
+
+
+def _ratings(place: int, form: RatingForm) -> Table:
+    """Which mark was ticked for each item; a mark outside the scale is written beside the item."""
+    scale = [shown(mark) for mark in form.scale]
+    rows = []
+    for item, given in form.items.items():
+        mark = "" if given is None else shown(given)
+        text = item if mark in ("", *scale) else f"{item}：{mark}"
+        name = words(text)
+        ticks = (Cell(runs=("√",) if step == mark else ()) for step in scale)
+        rows.append(Row(cells=(name, *ticks)))
+    share = 50 / max(len(scale), 1)
+    shape: Shape = ((50, "left"), *((share, "center") for _ in scale))
+    return table(f"ratings-{place}", "访谈对象评价情况", shape, ("评价项目", *scale), rows)
+
+
+# Fund check -----------------------------------------------------------------------------------------
+
+
+def fund_check(context: Context) -> Filled:
+    """The check form: amounts, then one narrow column for each point; landscape."""
+    check = context.dossier.fund_check
+    if check is None:
+        return Filled()
+    points = [point for group in check.groups.values() for point in group]
+    rows = [_fund_heads(check.groups), *_fund_points(points), _fund_results(context, len(points))]
+    remark = _fund_remark(context)
+    if remark:
+        text = FormCell(kind="text", runs=remark[0].runs, span=3 + len(points))
+        rows.append(FormRow(cells=(FormCell(kind="key", runs=("检查说明",)), text)))
+    form = Form(
+        name="fund-check",
+        title="",
+        anchor="fund-check",
+        left=f"项目单位：{context.book['project.evaluated_unit'].text}",
+        right=f"金额单位：{context.book['fund.budget'].unit or DASH}",
+        rows=tuple(rows),
+        widths=_widths(len(points)),
+        note=("检查人：　　　　　　　　项目单位经办人：　　　　　　　　检查日期：",),
+    )
+    return Filled(blocks=(form,))
+
+
+def _fund_heads(groups: Mapping[str, tuple[str, ...]]) -> FormRow:
+    deep = 2 if any(groups.values()) else 1
+    titles = ("项目", "预算金额", "到位金额", "支出金额")
+    left = (FormCell(kind="head", runs=(title,), rowspan=deep) for title in titles)
+    right = (FormCell(kind="head", runs=(name,), span=len(group)) for name, group in groups.items() if group)
+    return FormRow(cells=(*left, *right))
+
+
+def _fund_points(points: list[str]) -> Iterator[FormRow]:
+    if points:
+        yield FormRow(cells=tuple(FormCell(kind="vertical", runs=(point,)) for point in points))
+
+
+def _fund_results(context: Context, points: int) -> FormRow:
+    """The amounts and one result for each point; a result that is not there is a gap."""
+    amounts = (context.book.cell(f"fund.{key}") for key in ("budget", "allocated", "spent"))
+    return FormRow(
+        cells=(
+            FormCell(kind="text", runs=(context.book.ref("project.name"),)),
+            *(FormCell(kind="number", runs=(amount,)) for amount in amounts),
+            *(
+                FormCell(kind="center", runs=(context.book.cell(f"fund.result.{place}"),))
+                for place in range(1, points + 1)
+            ),
+        )
+    )
+
+
+def _fund_remark(context: Context) -> tuple[Paragraph, ...]:
+    clean = context.book.knows("count.fund_clean")
+    found = "，均未发现所列问题" if clean else "[，其中{count.fund_found}存在所列情形]"
+    checked = (
+        f"本次共检查{{count.fund_groups}}、{{count.fund_points}}要点{found}；“—”表示未发现该类问题或未填写。"
+    )
+    return paragraph([checked], context.book)
+
+
+def _widths(points: int) -> tuple[float, ...]:
+    """The name and three amounts, the rest shared by the points."""
+    fixed = (14.0, 9.0, 9.0, 9.0)
+    if not points:
+        return tuple(width * 100 / sum(fixed) for width in fixed)
+    return (*fixed, *((100 - sum(fixed)) / points for _ in range(points)))

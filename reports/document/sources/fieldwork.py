@@ -1,0 +1,157 @@
+"""Facts from the field: output figures, base tables, interviews, the fund check, surveys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from evaluations.dossier import BaseTable, Dossier, Question, Scalar, Survey
+from indicators.scoring.figures import Places
+from reports.document.dates import written_date
+from reports.document.facts import Fact
+from reports.document.numbers import places, ratio, shown, value_rounding
+from reports.document.sources.making import count, number, percent, scalar, some, text
+
+ISO_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+"""Only dates written so can be put in order as text."""
+
+
+def output_facts(dossier: Dossier) -> Iterator[Fact]:
+    yield some("count.output_facts", len(dossier.output_facts), "output_facts", "项")
+    for place, fact in enumerate(dossier.output_facts):
+        scope, source = f"output.{place + 1}", f"output_facts[{place}]"
+        yield text(f"{scope}.name", fact.name, f"{source}.name")
+        yield scalar(f"{scope}.value", fact.value, f"{source}.value", unit=fact.unit)
+        formula = fact.formula.replace("*", "×").replace("/", "÷") if fact.formula else None
+        yield text(f"{scope}.formula", formula, f"{source}.formula")
+
+
+def base_scope(place: int) -> str:
+    return f"base.{place + 1}"
+
+
+def base_facts(dossier: Dossier) -> Iterator[Fact]:
+    yield some("count.base_tables", len(dossier.base_table), "base_table", "张")
+    yield some("count.base_items", sum(len(table.fields) for table in dossier.base_table), "base_table", "项")
+    for place, table in enumerate(dossier.base_table):
+        yield from _base_items(base_scope(place), f"base_table[{place}]", table)
+
+
+def _base_items(scope: str, source: str, table: BaseTable) -> Iterator[Fact]:
+    for key, value in table.fields.items():
+        yield scalar(f"{scope}.{key}", value, f"{source}.fields.{key}")
+
+
+def interview_facts(dossier: Dossier) -> Iterator[Fact]:
+    interviews = dossier.interviews
+    yield some("count.interviews", len(interviews), "interviews", "次")
+    yield some(
+        "count.interview_questions", sum(len(item.questions) for item in interviews), "interviews", "个"
+    )
+    roles = [item.subject_role for item in interviews if item.subject_role]
+    yield text("interviews.roles", "、".join(dict.fromkeys(roles)), "interviews")
+    given = [item.date for item in interviews if item.date]
+    dates = sorted(given) if all(ISO_DATE.fullmatch(date) for date in given) else []
+    yield text("interviews.first", written_date(dates[0]) if dates else None, "interviews")
+    last = written_date(dates[-1]) if dates and dates[-1] != dates[0] else None
+    yield text("interviews.last", last, "interviews")
+    for place, item in enumerate(interviews):
+        scope, source = f"interview.{place + 1}", f"interviews[{place}]"
+        yield text(f"{scope}.date", written_date(item.date), f"{source}.date")
+        yield text(f"{scope}.role", item.subject_role, f"{source}.subject_role")
+        yield text(f"{scope}.place", item.place, f"{source}.place")
+        for number_, asked in enumerate(item.asked):
+            yield text(f"{scope}.q{number_ + 1}", asked.text, f"{source}.questions[{number_}]")
+            yield text(f"{scope}.a{number_ + 1}", asked.answer, f"{source}.questions[{number_}].answer")
+
+
+NOTHING_FOUND = frozenset({"-", "－", "—", "–", "无", "否", "×", ""})
+
+
+def fund_facts(dossier: Dossier) -> Iterator[Fact]:
+    check = dossier.fund_check
+    unit = next((line.unit for line in dossier.budget if line.unit), None)
+    for key in ("budget", "allocated", "spent"):
+        amount = getattr(check, key) if check else None
+        yield number(f"fund.{key}", amount, f"fund_check.{key}", unit=unit, decimals=2)
+    points = sum(len(group) for group in check.groups.values()) if check else 0
+    groups = sum(1 for group in check.groups.values() if group) if check else 0
+    yield some("count.fund_groups", groups, "fund_check.groups", "个方面")
+    yield some("count.fund_points", points, "fund_check.groups", "项")
+    known = [result for result in check.results if result is not None] if check else []
+    found = sum(1 for result in known if result not in NOTHING_FOUND and result is not False)
+    yield some("count.fund_found", found, "fund_check.results", "项")
+    clean = points if points and len(known) == points and not found else None
+    yield count("count.fund_clean", clean, "fund_check.results", "项")
+    given = check.results if check else ()
+    for place, result in enumerate([*given, *[None] * points][:points]):
+        yield text(f"fund.result.{place + 1}", found_mark(result), f"fund_check.results[{place}]")
+
+
+def found_mark(result: Scalar | None) -> str | None:
+    """What stands in the form for a point: nothing found is a dash, as nothing known is."""
+    if result is None or result is False or result == "-":
+        return None
+    return "√" if result is True else shown(result)
+
+
+def base_of(survey: Survey, question: Question) -> int | None:
+    """Of how many forms a share is: the valid ones, else those returned, else all answers."""
+    answered = None if question.type == "multiple" else answers_of(question)
+    return next((base for base in (survey.valid, survey.returned, answered) if base is not None), None)
+
+
+def answers_of(question: Question) -> int | None:
+    """All answers together; None while one count is not known."""
+    counts = [option.count for option in question.options if option.count is not None]
+    return sum(counts) if counts and len(counts) == len(question.options) else None
+
+
+def survey_facts(dossier: Dossier) -> Iterator[Fact]:
+    rounding = places(value_rounding(dossier))
+    used = [survey for survey in dossier.surveys if survey.used is not False]
+    yield some("count.surveys", len(dossier.surveys), "surveys", "项")
+    yield some("count.surveys_used", len(used), "surveys", "项")
+    yield some("count.surveys_unused", len(dossier.surveys) - len(used), "surveys", "项")
+    unused = [survey.title for survey in dossier.surveys if survey.used is False]
+    yield text("surveys.unused", "、".join(f"“{title}”" for title in unused), "surveys")
+    yield text("surveys.used", "、".join(f"“{survey.title}”" for survey in used), "surveys")
+    for key in ("distributed", "returned", "valid"):
+        sums = [getattr(survey, key) for survey in used]
+        known = sum(sums) if sums and None not in sums else None
+        yield count(f"surveys.{key}", known, "surveys", "份")
+    for place, survey in enumerate(dossier.surveys):
+        yield from _survey(f"survey.{place + 1}", f"surveys[{place}]", survey, rounding)
+
+
+def _survey(scope: str, source: str, survey: Survey, rounding: Places) -> Iterator[Fact]:
+    yield text(f"{scope}.title", survey.title, f"{source}.title")
+    for key in ("distributed", "returned", "valid"):
+        yield count(f"{scope}.{key}", getattr(survey, key), f"{source}.{key}", "份")
+    returned = ratio(survey.returned, survey.distributed, rounding)
+    yield percent(f"{scope}.return_rate", returned, source, rounding.decimals)
+    valid = ratio(survey.valid, survey.returned, rounding)
+    yield percent(f"{scope}.valid_rate", valid, source, rounding.decimals)
+    yield some(f"{scope}.questions", len(survey.questions), f"{source}.questions", "个")
+    for place, question in enumerate(survey.questions):
+        yield from _question(
+            f"{scope}.q{place + 1}", f"{source}.questions[{place}]", survey, question, rounding
+        )
+
+
+def _question(
+    scope: str, source: str, survey: Survey, question: Question, rounding: Places
+) -> Iterator[Fact]:
+    base = base_of(survey, question)
+    yield text(f"{scope}.text", question.text, f"{source}.text")
+    yield count(f"{scope}.base", base, source, "份")
+    yield count(f"{scope}.answers", answers_of(question), source, "人次")
+    counted = [(option.count, option.label) for option in question.options if option.count is not None]
+    most = max(counted, key=lambda pair: pair[0]) if counted else None
+    yield text(f"{scope}.most", most and most[1], source)
+    yield percent(f"{scope}.most_share", ratio(most and most[0], base, rounding), source, rounding.decimals)
+    for place, option in enumerate(question.options):
+        one, where = f"{scope}.o{place + 1}", f"{source}.options[{place}]"
+        yield text(f"{one}.label", option.label, f"{where}.label")
+        yield count(f"{one}.count", option.count, f"{where}.count", "人次")
+        yield percent(f"{one}.share", ratio(option.count, base, rounding), where, rounding.decimals)
