@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from evaluations.people.models import Firm
 
 View = Callable[..., Any]
 
 SIGNED_IN = "signed in"
 EVERYBODY = "everybody"
+OF_A_FIRM = "of a firm"
 
 
 def signed_in(view: View) -> View:
@@ -24,3 +30,16 @@ def everybody(view: View) -> View:
     public = login_not_required(view)
     public.right = EVERYBODY  # type: ignore[attr-defined]
     return public
+
+
+def of_a_firm(view: View) -> View:
+    """Declares that people who work for a firm may call `view`; others with an account are refused (403)."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not Firm.objects.filter(memberships__user=request.user.pk).exists():
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    door.right = OF_A_FIRM  # type: ignore[attr-defined]
+    return door

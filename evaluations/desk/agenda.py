@@ -1,0 +1,115 @@
+"""What waits for a person, over all their projects, as one list: each line with its own verb and link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import QuerySet
+
+from evaluations.desk import links, queries
+from evaluations.papers.models import RunScore
+from evaluations.people.models import User
+from evaluations.projects.models import Project
+
+STATUS_WORDS = {"missing": "缺数", "invalid": "数据有误", "undefined": "算不出"}
+SHOWN_PER_PROJECT = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing to do. `kind` and `label` make the badge; `action` is the verb of the link."""
+
+    kind: str
+    label: str
+    title: str
+    detail: str
+    project: str
+    url: str
+    action: str
+
+
+def agenda(user: User) -> list[Item]:
+    """Failed jobs first, then projects that wait for a calculation, then papers without score."""
+    projects = queries.with_standing(queries.where_role(user, queries.TEAM))
+    return [*_failed(user), *_to_compute(projects), *_without_score(projects)]
+
+
+def _failed(user: User) -> list[Item]:
+    return [
+        Item(
+            kind="failed",
+            label="失败",
+            title=job.title,
+            detail="：".join(text for text in (job.place, job.message) if text),
+            project=str(_project_of(job)),
+            url=links.of_job(job),
+            action="查看并重试",
+        )
+        for job in queries.failed_jobs(user)[:10]
+    ]
+
+
+def _project_of(job: object) -> Project | str:
+    for name in ("scoring_run", "edition"):
+        owner = getattr(job, name, None)
+        if owner is not None:
+            return owner.project
+    return "—"
+
+
+def _to_compute(projects: QuerySet[Project]) -> list[Item]:
+    items = []
+    for project in projects:
+        if project.run_pk is None:  # type: ignore[attr-defined]
+            title, detail, action = "评分：尚未计算", "还没有得分，报告不能生成", "去计算"
+        elif queries.is_stale(project):
+            title, detail, action = "评分：事实已变", "底稿或指标改动后还没有重新计算", "重新计算"
+        else:
+            continue
+        items.append(
+            Item(
+                kind="todo",
+                label="待计算",
+                title=title,
+                detail=detail,
+                project=project.title,
+                url=links.page("papers:scores", project.pk),
+                action=action,
+            )
+        )
+    return items
+
+
+def _without_score(projects: QuerySet[Project]) -> list[Item]:
+    items = []
+    for _, group in groupby(queries.without_score(projects), key=lambda score: score.run_id):
+        scores = list(group)
+        project = scores[0].run.project
+        items += [
+            Item(
+                kind="conflict" if score.status == "invalid" else "todo",
+                label=STATUS_WORDS[score.status],
+                title=f"底稿{score.code} {score.name}",
+                detail=score.reason,
+                project=project.title,
+                url=links.paper(project.pk, score.code),
+                action="去填",
+            )
+            for score in scores[:SHOWN_PER_PROJECT]
+        ]
+        if len(scores) > SHOWN_PER_PROJECT:
+            items.append(_others(project, scores[SHOWN_PER_PROJECT:]))
+    return items
+
+
+def _others(project: Project, scores: list[RunScore]) -> Item:
+    return Item(
+        kind="todo",
+        label="待补",
+        title=f"另有{len(scores)}份底稿没有得分",
+        detail="、".join(score.code for score in scores),
+        project=project.title,
+        url=links.page("papers:list", project.pk),
+        action="逐份补齐",
+    )

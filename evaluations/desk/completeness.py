@@ -1,0 +1,179 @@
+"""How complete a project is: its facts in, for each of its parts what is there and what is missing out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from evaluations.desk import links
+from evaluations.fieldwork import queries as fieldwork
+from evaluations.fieldwork.models import InterviewRating
+from evaluations.papers.queries import Standing
+from evaluations.projects.models import Project
+from evaluations.projects.queries import Budget
+from evaluations.questionnaires.models import Question
+from indicators.scoring import Status
+
+NAMED = 3
+"""How many missing things are named before the rest is counted."""
+
+IDENTITY = {
+    "year": "评价年度",
+    "evaluated_unit": "被评价单位",
+    "competent_department": "主管部门",
+    "commissioning_bureau": "委托方",
+    "firm_name": "评价机构",
+    "report_number": "报告文号",
+    "report_date": "报告日期",
+    "funding_source": "资金来源",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Something that is missing, and where to put it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """A part of the project: how many of its entries are there, and which are missing.
+
+    `is_editable` says whether they can be filled in on its page.
+    """
+
+    label: str
+    url: str
+    total: int
+    gaps: tuple[Gap, ...]
+    is_editable: bool = False
+
+    @property
+    def done(self) -> int:
+        return self.total - len(self.gaps)
+
+    @property
+    def percent(self) -> int:
+        return self.done * 100 // self.total if self.total else 0
+
+    @property
+    def tone(self) -> str:
+        """How the bar looks: complete, under way, or less than two thirds."""
+        if self.percent == 100:
+            return "ok"
+        return "" if self.percent >= 66 else "lag"
+
+    @property
+    def named(self) -> tuple[Gap, ...]:
+        return self.gaps[:NAMED]
+
+    @property
+    def unnamed(self) -> int:
+        return max(0, len(self.gaps) - NAMED)
+
+
+def modules(project: Project, budget: Budget, standing: Standing | None) -> tuple[Module, ...]:
+    """The parts that hold anything, in the order of the navigation; without `standing` nothing on papers."""
+    parts = [
+        _identity(project),
+        _objectives(project),
+        _budget(project, budget),
+        _fund_check(project),
+        _base_tables(project),
+        _outputs(project),
+        _surveys(project),
+        _interviews(project),
+    ]
+    if standing is not None:
+        parts += [_indicators(project, standing), _papers(project, standing)]
+    return tuple(part for part in parts if part.total)
+
+
+def _identity(project: Project) -> Module:
+    url = links.page("projects:info", project.pk)
+    gaps = tuple(Gap(label=label, url=url) for name, label in IDENTITY.items() if not getattr(project, name))
+    return Module(label="项目信息", url=url, total=len(IDENTITY) + 1, gaps=gaps, is_editable=True)
+
+
+def _budget(project: Project, budget: Budget) -> Module:
+    """Each line wants a budget and what was spent, typed or added up from its parts."""
+    url = links.page("projects:budget", project.pk)
+    gaps = [
+        Gap(label=f"{row.line.name}的{label}", url=url)
+        for row in budget.rows
+        for label, value in (("预算", row.received), ("支出", row.spent))
+        if value is None
+    ]
+    return Module(label="预算与资金", url=url, total=2 * len(budget.rows), gaps=tuple(gaps), is_editable=True)
+
+
+def _objectives(project: Project) -> Module:
+    url = links.page("projects:objectives", project.pk)
+    objectives = list(project.objectives.all())
+    gaps = tuple(Gap(label=f"{one.name}的目标值", url=url) for one in objectives if not one.target)
+    return Module(label="绩效目标", url=url, total=len(objectives), gaps=gaps)
+
+
+def _indicators(project: Project, standing: Standing) -> Module:
+    """Each scored indicator wants a rule."""
+    url = links.page("papers:tree", project.pk)
+    leaves = [indicator for indicator in standing.system.indicators if indicator.is_leaf]
+    gaps = tuple(Gap(label=f"{leaf.code}的评分规则", url=url) for leaf in leaves if leaf.rule is None)
+    return Module(label="指标体系", url=url, total=len(leaves), gaps=gaps)
+
+
+def _papers(project: Project, standing: Standing) -> Module:
+    """A paper is complete when nothing is missing that its score needs."""
+    leaves = [indicator for indicator in standing.system.indicators if indicator.is_leaf]
+    gaps = tuple(
+        Gap(label=leaf.code, url=links.paper(project.pk, leaf.code))
+        for leaf in leaves
+        if standing.outcome(leaf.code).status is Status.MISSING
+    )
+    return Module(
+        label="工作底稿",
+        url=links.page("papers:list", project.pk),
+        total=len(leaves),
+        gaps=gaps,
+        is_editable=True,
+    )
+
+
+def _facts(label: str, url: str, known: Iterable[tuple[str, bool]]) -> Module:
+    """Collected facts by name, and whether each is known."""
+    facts = list(known)
+    gaps = tuple(Gap(label=name, url=url) for name, is_known in facts if not is_known)
+    return Module(label=label, url=url, total=len(facts), gaps=gaps)
+
+
+def _fund_check(project: Project) -> Module:
+    check = fieldwork.fund_check(project)
+    items = check.items.all() if check else ()
+    known = ((item.text, bool(item.result)) for item in items)
+    return _facts("资金检查", links.page("fieldwork:fund-check", project.pk), known)
+
+
+def _base_tables(project: Project) -> Module:
+    tables = fieldwork.base_tables(project)
+    known = ((f"{table.code} {entry.name}", bool(entry.text)) for table in tables for entry in table.entries)
+    return _facts("基础表", links.page("fieldwork:base-tables", project.pk), known)
+
+
+def _outputs(project: Project) -> Module:
+    known = ((fact.name, fact.value is not None) for fact in fieldwork.outputs(project))
+    return _facts("产出数据", links.page("fieldwork:outputs", project.pk), known)
+
+
+def _surveys(project: Project) -> Module:
+    """A question is counted when every option has its number."""
+    questions = Question.objects.filter(survey__project=project).prefetch_related("options")
+    known = ((one.text, all(option.count is not None for option in one.options.all())) for one in questions)
+    return _facts("社会调查", links.page("questionnaires:surveys", project.pk), known)
+
+
+def _interviews(project: Project) -> Module:
+    ratings = InterviewRating.objects.filter(interview__project=project)
+    known = ((rating.item, bool(rating.rating)) for rating in ratings)
+    return _facts("访谈", links.page("fieldwork:interviews", project.pk), known)

@@ -1,0 +1,29 @@
+"""Where a thing is mended: the address of the page for each part of a project."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from evaluations.jobs.models import Job
+
+
+def page(name: str, project_pk: int, *more: Any) -> str:
+    """A page of a project by its URL name."""
+    return reverse(name, args=[project_pk, *more])
+
+
+def paper(project_pk: int, code: str) -> str:
+    """One working paper, by its indicator's code."""
+    return page("papers:paper", project_pk, code)
+
+
+def of_job(job: Job) -> str:
+    """The page that shows the job's progress: the run, 成果, or 工作台 for what belongs to neither."""
+    run, edition = getattr(job, "scoring_run", None), getattr(job, "edition", None)
+    if run is not None:
+        return page("papers:run-detail", run.project_id, run.number)
+    if edition is not None:
+        return page("publishing:editions", edition.project_id)
+    return reverse("desk:home")

@@ -1,0 +1,132 @@
+"""Lists across projects: how each stands, what waits for whom, what runs, what happened last."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from evaluations.jobs.models import ENDED, Job, JobState
+from evaluations.papers.models import RunScore, ScoringRun
+from evaluations.papers.queries import scoring_data
+from evaluations.people.models import FirmMembership, FirmRole, User
+from evaluations.projects.models import Activity, Project, ProjectMember, ProjectRole
+from indicators.scoring import fingerprint
+
+READERS = (
+    ProjectRole.LEAD,
+    ProjectRole.MANAGER,
+    ProjectRole.EVALUATOR,
+    ProjectRole.REVIEWER,
+    ProjectRole.EXPERT,
+)
+"""Who sees scores: the list form of the right `projects.view_scores`."""
+INSIDE = (ProjectRole.LEAD, ProjectRole.MANAGER, ProjectRole.EVALUATOR, ProjectRole.REVIEWER)
+"""Who sees the log: the list form of `projects.view_history`."""
+TEAM = (ProjectRole.LEAD, ProjectRole.MANAGER, ProjectRole.EVALUATOR)
+"""Who works on it: the list form of `projects.edit`."""
+
+SCORED_KINDS = ("indicator", "paper")
+"""Kinds of activity that change what scores are computed from."""
+WITHOUT_SCORE = ("missing", "invalid", "undefined")
+
+UNSCORED = Q(run_pk__isnull=True)
+CHANGED = Q(facts_at__gt=F("run_at"))
+UNCHANGED = Q(facts_at__isnull=True) | Q(facts_at__lte=F("run_at"))
+STANDINGS = {
+    "unscored": Q(shows_score=True) & UNSCORED,
+    "stale": Q(shows_score=True) & CHANGED,
+    "current": Q(shows_score=True) & ~UNSCORED & UNCHANGED,
+}
+"""How a project stands, as a filter on `listed`; one whose score a person may not see is in none of them."""
+
+
+def where_role(user: User, roles: tuple[ProjectRole, ...]) -> QuerySet[Project]:
+    """The projects on which `user` has one of `roles`, or which belong to a firm that they administer."""
+    member = ProjectMember.objects.filter(project=OuterRef("pk"), user=user, role__in=roles)
+    admin = FirmMembership.objects.filter(firm=OuterRef("firm"), user=user, role=FirmRole.ADMIN)
+    return Project.objects.visible_to(user).filter(Exists(member) | Exists(admin))
+
+
+def with_standing(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Adds the newest finished run (`total`, `grade`, `run_…`), and `facts_at`: the last change."""
+    runs = ScoringRun.objects.filter(project=OuterRef("pk"), computed_at__isnull=False).order_by("-number")
+    facts = Activity.objects.filter(project=OuterRef("pk"), kind__in=SCORED_KINDS).order_by("-at")
+    return projects.annotate(
+        total=Subquery(runs.values("total")[:1]),
+        grade=Subquery(runs.values("grade")[:1]),
+        run_pk=Subquery(runs.values("pk")[:1]),
+        run_at=Subquery(runs.values("created_at")[:1]),
+        run_fingerprint=Subquery(runs.values("fingerprint")[:1]),
+        facts_at=Subquery(facts.values("at")[:1]),
+    )
+
+
+def is_stale(project: Project) -> bool:
+    """Whether facts were changed after the newest run; `project` comes from `with_standing`."""
+    run_at, facts_at = getattr(project, "run_at", None), getattr(project, "facts_at", None)
+    return bool(run_at and facts_at and facts_at > run_at)
+
+
+def is_outdated(project: Project) -> bool:
+    """Whether the newest run would come out differently now: `is_stale`, and the facts are really others."""
+    return is_stale(project) and getattr(project, "run_fingerprint", "") != fingerprint(scoring_data(project))
+
+
+def listed(user: User) -> QuerySet[Project]:
+    """The projects that exist for `user`: standing, last change, and whether they see its score."""
+    last = Activity.objects.filter(project=OuterRef("pk")).order_by("-at").values("at")[:1]
+    projects = with_standing(Project.objects.visible_to(user))
+    return projects.annotate(
+        last_change=Subquery(last),
+        shows_score=Exists(where_role(user, READERS).filter(pk=OuterRef("pk"))),
+    ).order_by("-last_change", "-pk")
+
+
+def search(projects: QuerySet[Project], *, words: str, year: int | None) -> QuerySet[Project]:
+    """Those with each of the words in title, number, unit or bureau, and of the year."""
+    for word in words.split():
+        projects = projects.filter(
+            Q(title__icontains=word)
+            | Q(report_number__icontains=word)
+            | Q(evaluated_unit__icontains=word)
+            | Q(commissioning_bureau__icontains=word)
+        )
+    return projects if year is None else projects.filter(year=year)
+
+
+def standing_counts(projects: QuerySet[Project]) -> dict[str, int]:
+    """How many of `projects` (from `listed`) stand how, and `all`."""
+    counts = {name: Count("pk", filter=condition) for name, condition in STANDINGS.items()}
+    return projects.order_by().aggregate(all=Count("pk"), **counts)
+
+
+def without_score(projects: QuerySet[Any]) -> QuerySet[RunScore]:
+    """The indicators that got no score in the newest run of each of `projects` (from `with_standing`)."""
+    runs = projects.exclude(UNSCORED).values("run_pk")
+    scores = RunScore.objects.filter(run__in=Subquery(runs), status__in=WITHOUT_SCORE)
+    return scores.select_related("run__project").order_by("run__project", "position")
+
+
+def recent_jobs(user: User) -> QuerySet[Job]:
+    """What `user` started: what runs or waits first, then the newest."""
+    return _of(user).annotate(ended=Q(state__in=ENDED)).order_by("ended", "-requested_at", "-pk")
+
+
+def failed_jobs(user: User) -> QuerySet[Job]:
+    """Their jobs that failed, unless the same thing was tried again later."""
+    later = Job.objects.filter(
+        requested_by=OuterRef("requested_by"), title=OuterRef("title"), pk__gt=OuterRef("pk")
+    )
+    return _of(user).filter(state=JobState.FAILED).exclude(Exists(later))
+
+
+def _of(user: User) -> QuerySet[Job]:
+    jobs = Job.objects.filter(requested_by=user)
+    return jobs.select_related("scoring_run__project", "edition__project").order_by("-requested_at", "-pk")
+
+
+def recent_activity(user: User) -> QuerySet[Activity]:
+    """The log of all projects whose log `user` may read, newest first."""
+    projects = where_role(user, INSIDE).values("pk")
+    return Activity.objects.filter(project__in=projects).select_related("by", "project")

@@ -1,0 +1,13 @@
+"""Addresses of sign-in and account."""
+
+from django.urls import path
+
+from evaluations.people import views
+
+app_name = "people"
+
+urlpatterns = [
+    path("login/", views.sign_in, name="login"),
+    path("logout/", views.sign_out, name="logout"),
+    path("password/", views.password, name="password"),
+]

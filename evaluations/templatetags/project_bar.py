@@ -1,0 +1,157 @@
+"""What stands around every page of a project: the bar above it and the navigation beside it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django import template
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from evaluations.desk.queries import is_outdated, with_standing
+from evaluations.fieldwork.models import BaseTable, FundCheckItem, Interview, OutputFact
+from evaluations.papers.models import WorkingPaper
+from evaluations.projects.access import may
+from evaluations.projects.models import BudgetLine, Objective, Project
+from evaluations.questionnaires.models import Survey
+from evaluations.templatetags.figures import points
+from indicators.systems.models import Indicator
+
+register = template.Library()
+
+
+SEE, FACTS, SCORES = "projects.view", "projects.view_facts", "projects.view_scores"
+REPORT, LOG = "projects.view_report", "projects.view_history"
+
+
+class Item(NamedTuple):
+    """A page of the navigation: `key` is the page's `nav_current`, `go` the letter after G."""
+
+    key: str
+    label: str
+    url_name: str
+    right: str
+    go: str
+
+
+NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
+    (
+        "概况",
+        (
+            Item("home", "项目主页", "desk:project", SEE, "h"),
+            Item("info", "项目信息", "projects:info", FACTS, "i"),
+            Item("objectives", "绩效目标", "projects:objectives", FACTS, "m"),
+        ),
+    ),
+    (
+        "事实",
+        (
+            Item("budget", "预算与资金", "projects:budget", FACTS, "b"),
+            Item("fund-check", "资金检查", "fieldwork:fund-check", FACTS, "f"),
+            Item("base-tables", "基础表", "fieldwork:base-tables", FACTS, "n"),
+            Item("outputs", "产出数据", "fieldwork:outputs", FACTS, "c"),
+            Item("surveys", "社会调查", "questionnaires:surveys", FACTS, "q"),
+            Item("interviews", "访谈", "fieldwork:interviews", FACTS, "v"),
+        ),
+    ),
+    (
+        "评价",
+        (
+            Item("indicators", "指标体系", "papers:tree", SCORES, "t"),
+            Item("papers", "工作底稿", "papers:list", SCORES, "w"),
+            Item("scores", "评分总览", "papers:scores", SCORES, "s"),
+        ),
+    ),
+    (
+        "报告",
+        (
+            Item("texts", "报告文字", "composing:sections", REPORT, "r"),
+            Item("results", "成果", "publishing:editions", REPORT, "o"),
+        ),
+    ),
+    ("记录", (Item("history", "历史", "desk:history", LOG, "l"),)),
+)
+
+
+COUNTED: dict[str, tuple[QuerySet[Any], str]] = {
+    "objectives": (Objective.objects.all(), "project"),
+    "budget": (BudgetLine.objects.filter(is_total=False), "project"),
+    "indicators": (Indicator.objects.all(), "system__project"),
+    "papers": (WorkingPaper.objects.all(), "project"),
+    "fund-check": (FundCheckItem.objects.all(), "check_form__project"),
+    "base-tables": (BaseTable.objects.all(), "project"),
+    "outputs": (OutputFact.objects.all(), "project"),
+    "surveys": (Survey.objects.all(), "project"),
+    "interviews": (Interview.objects.all(), "project"),
+}
+"""What the navigation counts, and the way from there to the project."""
+
+
+@register.inclusion_tag("components/_context_bar.html", takes_context=True)
+def project_bar(context: dict[str, Any], project: Project) -> dict[str, Any]:
+    """Where am I, how does it stand, is it saved."""
+    standing = _standing(context, project)
+    return {
+        "project": project,
+        "year": project.year if str(project.year) not in project.title else None,
+        "total": standing.total,
+        "grade": standing.grade,
+        "scored": standing.run_pk is not None,
+        "stale": context["is_stale"] if "is_stale" in context else is_outdated(standing),
+        "may_see_scores": _may(context, SCORES, project),
+    }
+
+
+@register.inclusion_tag("components/_side_nav.html", takes_context=True)
+def side_nav(context: dict[str, Any], project: Project, current: str = "") -> dict[str, Any]:
+    """The pages of the project that this person may see, with how much there is; the others are absent."""
+    standing = _standing(context, project)
+    numbers = {name: getattr(standing, _counter(name)) for name in COUNTED}
+    if standing.run_pk is not None:
+        numbers["scores"] = points(standing.total)
+    groups = []
+    for label, items in NAVIGATION:
+        shown = [
+            {
+                "label": item.label,
+                "url": reverse(item.url_name, args=[project.pk]),
+                "current": item.key == current,
+                "go": item.go,
+                "number": numbers.get(item.key),
+            }
+            for item in items
+            if _may(context, item.right, project)
+        ]
+        if shown:
+            groups.append({"label": label, "items": shown})
+    return {"groups": groups}
+
+
+def _standing(context: dict[str, Any], project: Project) -> Any:
+    """The project with its newest run and how many rows its pages hold; asked for once per request."""
+    request = context["request"]
+    if not hasattr(request, "project_standing"):
+        counts = {_counter(name): _count(rows, link) for name, (rows, link) in COUNTED.items()}
+        projects = with_standing(Project.objects.filter(pk=project.pk)).annotate(**counts)
+        request.project_standing = projects.get()
+    return request.project_standing
+
+
+def _counter(name: str) -> str:
+    return f"count_{name.replace('-', '_')}"
+
+
+def _count(rows: QuerySet[Any], link: str) -> Coalesce:
+    """How many of `rows` hang on the project, as a part of the query for the project."""
+    of_project = rows.filter(**{link: OuterRef("pk")}).order_by().values(link)
+    return Coalesce(Subquery(of_project.annotate(number=Count("pk")).values("number")), 0)
+
+
+def _may(context: dict[str, Any], permission: str, project: Project) -> bool:
+    """`may`, asked once per request and right."""
+    request = context["request"]
+    known: dict[str, bool] = request.__dict__.setdefault("project_rights", {})
+    if permission not in known:
+        known[permission] = may(request.user, permission, project)
+    return known[permission]

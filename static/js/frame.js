@@ -1,0 +1,29 @@
+// The frame: menus close by Esc and by a click elsewhere, messages can be put away, dialogs have a cross.
+"use strict";
+(() => {
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+    event.target.closest("[data-dismiss]")?.closest(".toast-x")?.remove();
+    event.target.closest("[data-close-dialog]")?.closest("dialog")?.close();
+    const opener = event.target.closest("[data-open-dialog]");
+    if (opener) document.getElementById(opener.dataset.openDialog)?.showModal();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = document.querySelector("details.menu[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    } else {
+      document.querySelector("#toasts .toast-x")?.remove();
+    }
+  });
+
+  // A select that filters a list sends its form at once; without script there is the button beside it.
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();
+  });
+})();
