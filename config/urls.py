@@ -1,5 +1,15 @@
 """All addresses, one include per slice."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("evaluations.people.urls")),
+    path("", include("evaluations.projects.urls")),
+    path("", include("evaluations.fieldwork.urls")),
+    path("", include("evaluations.questionnaires.urls")),
+    path("", include("evaluations.papers.urls")),
+    path("", include("evaluations.exchange.urls")),
+    path("", include("evaluations.desk.urls")),
+    path("", include("reports.composing.urls")),
+    path("", include("reports.publishing.urls")),
+]

@@ -1,7 +1,9 @@
-"""A database column for exact figures."""
+"""Database columns for exact figures and for plain data with exact figures."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -51,3 +53,41 @@ class FigureField(Field):
 
     def formfield(self, *_: Any, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": forms.DecimalField, **kwargs})
+
+
+class ExactEncoder(json.JSONEncoder):
+    """Writes a `Decimal` as the number it is."""
+
+    def encode(self, o: Any) -> str:
+        return "".join(_pieces(o))
+
+
+def _pieces(value: Any) -> list[str]:
+    match value:
+        case Mapping():
+            pairs = [[json.dumps(str(key), ensure_ascii=False), ": ", *_pieces(value[key])] for key in value]
+            return ["{", *_listed(pairs), "}"]
+        case list() | tuple():
+            return ["[", *_listed([_pieces(item) for item in value]), "]"]
+        case Decimal():
+            return [format(value, "f")]
+        case _:
+            return [json.dumps(value, ensure_ascii=False)]
+
+
+def _listed(items: list[list[str]]) -> list[str]:
+    return [piece for number, item in enumerate(items) for piece in ([", ", *item] if number else item)]
+
+
+class ExactDecoder(json.JSONDecoder):
+    """Reads numbers with a fraction as `Decimal`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "parse_float": Decimal})
+
+
+class PlainField(models.JSONField):
+    """Plain data (JSON) whose numbers stay exact: `Decimal` in, `Decimal` or int out, never a float."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "encoder": ExactEncoder, "decoder": ExactDecoder})

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from indicators.systems.fields import FigureField
+from indicators.systems.fields import FigureField, PlainField
 
 
 class RoundingMode(models.TextChoices):
@@ -44,7 +44,7 @@ class IndicatorSystem(Rounding):
     """指标体系: one per project, or one of a library."""
 
     name = models.CharField("名称", max_length=200)
-    extras = models.JSONField(default=dict, blank=True)
+    extras = PlainField(default=dict, blank=True)
     history = HistoricalRecords(app="indicators")
 
     def __str__(self) -> str:
@@ -58,7 +58,7 @@ class GradeBand(models.Model):
     position = models.PositiveSmallIntegerField()
     grade = models.CharField("等级", max_length=20)
     minimum = FigureField("下限")
-    extras = models.JSONField(default=dict, blank=True)
+    extras = PlainField(default=dict, blank=True)
 
     class Meta:
         ordering = ["system", "position"]
@@ -89,7 +89,7 @@ class Indicator(Rounding):
     benchmark_basis = models.TextField("标杆值依据", blank=True)
     data_sources = models.TextField("数据来源", blank=True)
     value_expression = models.TextField("计算式", blank=True)
-    extras = models.JSONField(default=dict, blank=True)
+    extras = PlainField(default=dict, blank=True)
     history = HistoricalRecords(app="indicators")
 
     class Meta:
@@ -157,7 +157,7 @@ class Rule(models.Model):
     experts = models.BooleanField("专家评分", null=True, blank=True)
     trim = models.PositiveSmallIntegerField("去掉最高最低各", null=True, blank=True)
     value_when_undefined = FigureField("分母为零时的业绩值", null=True, blank=True)
-    extras = models.JSONField(default=dict, blank=True)
+    extras = PlainField(default=dict, blank=True)
     history = HistoricalRecords(app="indicators")
 
     class Meta:
@@ -188,7 +188,7 @@ class RuleRow(models.Model):
     share = FigureField("占权重", null=True, blank=True)
     minimum = FigureField("下限", null=True, blank=True)
     max_rank = FigureField("名次上限", null=True, blank=True)
-    extras = models.JSONField(default=dict, blank=True)
+    extras = PlainField(default=dict, blank=True)
 
     class Meta:
         ordering = ["rule", "position"]
@@ -211,7 +211,7 @@ class RulePart(models.Model):
     rule = models.OneToOneField(Rule, on_delete=models.CASCADE, null=True, blank=True, related_name="part_of")
     deduct_points = FigureField("扣分", null=True, blank=True)
     deduct_weight = FigureField("扣权重比例", null=True, blank=True)
-    extras = models.JSONField(default=dict, blank=True)
+    extras = PlainField(default=dict, blank=True)
 
     class Meta:
         ordering = ["composite", "is_penalty", "position"]

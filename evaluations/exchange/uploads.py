@@ -1,0 +1,55 @@
+"""Files between upload and import: kept on the server, per person, under a name that cannot be guessed."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from evaluations.people.models import User
+
+KEPT = timedelta(days=1)
+TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
+
+
+def keep(content: bytes, *, by: User) -> str:
+    """Stores an upload and returns its token; this person's old ones are thrown away."""
+    _sweep(by)
+    token = secrets.token_urlsafe(24)
+    default_storage.save(_name(by, token), ContentFile(content))
+    return token
+
+
+def kept(token: str, *, by: User) -> bytes | None:
+    """The content of this person's own upload, else None."""
+    if not TOKEN.fullmatch(token) or not default_storage.exists(_name(by, token)):
+        return None
+    with default_storage.open(_name(by, token)) as file:
+        return bytes(file.read())
+
+
+def drop(token: str, *, by: User) -> None:
+    """Throws an upload away."""
+    if TOKEN.fullmatch(token):
+        default_storage.delete(_name(by, token))
+
+
+def _name(user: User, token: str) -> str:
+    return f"{_folder(user)}/{token}.json"
+
+
+def _folder(user: User) -> str:
+    return f"imports/{user.pk}"
+
+
+def _sweep(user: User) -> None:
+    if not default_storage.exists(_folder(user)):
+        return
+    for name in default_storage.listdir(_folder(user))[1]:
+        path = f"{_folder(user)}/{name}"
+        if default_storage.get_modified_time(path) < timezone.now() - KEPT:
+            default_storage.delete(path)

@@ -1,0 +1,189 @@
+"""`seed_demo`: fictional firms, people and evaluations to look around in; prints who can sign in.
+
+What is there already stays as it is, so the command may run at every start.
+"""
+
+from __future__ import annotations
+
+import secrets
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from evaluations import exchange
+from evaluations.exchange.actions import import_dossier
+from evaluations.jobs import actions as jobs
+from evaluations.papers.actions import save_paper
+from evaluations.papers.contents import PREFIX
+from evaluations.papers.models import PaperInput, WorkingPaper
+from evaluations.people.models import (
+    Bureau,
+    BureauMembership,
+    EvaluatedUnit,
+    Firm,
+    FirmMembership,
+    FirmRole,
+    UnitMembership,
+    User,
+)
+from evaluations.projects.models import Project, ProjectMember, ProjectRole
+from indicators.scoring import load
+from reports.publishing import actions
+from reports.publishing.models import Edition
+
+DEMO = Path(exchange.__file__).parent / "demo"
+FIRM, OTHER_FIRM = ("yanqing", "砚清会计师事务所"), ("tinglan", "听澜税务师事务所")
+BUREAU, UNIT = ("zhengwu", "云澜市政务服务管理局"), ("rexian", "云澜市民生服务热线中心")
+CORRECTED = ("C1-4", "主线接听", Decimal("119.54"), Decimal("191.54"))
+"""An input as it was first typed, and as the evaluator corrected it: the history has something to tell."""
+
+
+class Person(NamedTuple):
+    """Somebody of the demonstration; `role` is the one on its projects."""
+
+    username: str
+    name: str
+    place: str
+    role: str
+
+
+PEOPLE = (
+    Person("lu.wanning@yanqing.example", "陆婉宁", "firm", ProjectRole.MANAGER),
+    Person("shen.zhixing@yanqing.example", "沈知行", "firm", ProjectRole.LEAD),
+    Person("zhou.yu@yanqing.example", "周屿", "firm", ProjectRole.EVALUATOR),
+    Person("xu.qinghe@yanqing.example", "许青禾", "firm", ProjectRole.EVALUATOR),
+    Person("qin.ruogu@yanqing.example", "秦若谷", "firm", ProjectRole.REVIEWER),
+    Person("gu.yanxi@yanqing.example", "顾言蹊", "admin", ""),
+    Person("liang.siqi@expert.example", "梁思齐", "", ProjectRole.EXPERT),
+    Person("he.jingming@zhengwu.example", "何景明", "bureau", ProjectRole.BUREAU_OFFICER),
+    Person("song.zhixia@rexian.example", "宋知夏", "unit", ProjectRole.UNIT_CONTACT),
+    Person("fang.jibai@tinglan.example", "方既白", "other firm", ""),
+)
+PLACES = {
+    "firm": FIRM[1],
+    "admin": f"{FIRM[1]}　机构管理员",
+    "": "外聘",
+    "bureau": BUREAU[1],
+    "unit": UNIT[1],
+    "other firm": f"{OTHER_FIRM[1]}（看不到砚清的项目）",
+}
+
+
+class Command(BaseCommand):
+    """Two firms, a bureau, a unit, ten people, a finished evaluation with its report, a self-evaluation."""
+
+    help = "准备演示数据（虚构），输出可以登录的账号。"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        password = _password()
+        with transaction.atomic():
+            people = {person.username: _person(person, password) for person in PEOPLE}
+            _join(people)
+            evaluation = _evaluation(people)
+            _self_evaluation(people)
+        self._print_report(evaluation, by=people[PEOPLE[0].username])
+        self._tell(password)
+
+    def _print_report(self, project: Project, *, by: User) -> None:
+        """Makes the report once; without it the demonstration still stands."""
+        if Edition.objects.filter(project=project).exists():
+            return
+        try:
+            edition = actions.start_edition(project, by=by, hand_over=jobs.record)
+        except actions.CannotStart as refusal:
+            self.stderr.write(f"演示报告没有生成：{refusal}")
+            return
+        jobs.run(edition.job_id, actions.produce)
+        edition.refresh_from_db()
+        if not edition.pdf:
+            self.stderr.write(f"演示报告没有生成：{edition.job.place} {edition.job.message}")
+
+    def _tell(self, password: str) -> None:
+        self.stdout.write(f"演示账号（密码都是 {password}）")
+        roles = dict(ProjectRole.choices)
+        for person in PEOPLE:
+            role = roles.get(person.role, "")
+            told = "　".join(filter(None, (person.name, role, PLACES[person.place])))
+            self.stdout.write(f"  {person.username:<30} {told}")
+
+
+def _password() -> str:
+    """This installation's own, made at first use and kept in its private folder."""
+    path = Path(settings.VAR) / "demo-password"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"demo-{secrets.token_hex(4)}", encoding="utf-8")
+        path.chmod(0o600)
+    return path.read_text(encoding="utf-8")
+
+
+def _person(person: Person, password: str) -> User:
+    user = User.objects.filter(username=person.username).first()
+    if user is None:
+        user = User.objects.create_user(
+            person.username, email=person.username, password=password, display_name=person.name
+        )
+    return user
+
+
+def _join(people: dict[str, User]) -> None:
+    """The organisations, and who belongs to them."""
+    firm = Firm.objects.get_or_create(slug=FIRM[0], defaults={"name": FIRM[1]})[0]
+    other = Firm.objects.get_or_create(slug=OTHER_FIRM[0], defaults={"name": OTHER_FIRM[1]})[0]
+    bureau = Bureau.objects.get_or_create(slug=BUREAU[0], defaults={"name": BUREAU[1]})[0]
+    unit = EvaluatedUnit.objects.get_or_create(slug=UNIT[0], defaults={"name": UNIT[1]})[0]
+    for person in PEOPLE:
+        user = people[person.username]
+        match person.place:
+            case "firm" | "admin":
+                role = FirmRole.ADMIN if person.place == "admin" else FirmRole.STAFF
+                FirmMembership.objects.get_or_create(firm=firm, user=user, defaults={"role": role})
+            case "other firm":
+                defaults = {"role": FirmRole.ADMIN}
+                FirmMembership.objects.get_or_create(firm=other, user=user, defaults=defaults)
+            case "bureau":
+                BureauMembership.objects.get_or_create(bureau=bureau, user=user)
+            case "unit":
+                UnitMembership.objects.get_or_create(unit=unit, user=user)
+
+
+def _evaluation(people: dict[str, User]) -> Project:
+    """The finished evaluation: imported, scored, one figure corrected."""
+    project, is_new = _imported("hotline_2025.json", people)
+    if is_new:
+        code, name, typed, corrected = CORRECTED
+        by = people["zhou.yu@yanqing.example"]
+        paper = WorkingPaper.objects.get(project=project, indicator__code=code)
+        PaperInput.objects.filter(paper=paper, name=name).update(number=typed)
+        actions.current_run(project, by=people["lu.wanning@yanqing.example"])
+        save_paper(paper, {PREFIX + name: corrected}, revision=paper.revision, by=by)
+    return project
+
+
+def _self_evaluation(people: dict[str, User]) -> None:
+    project, is_new = _imported("selfeval_2025.json", people)
+    if is_new:
+        actions.current_run(project, by=people["lu.wanning@yanqing.example"])
+
+
+def _imported(name: str, people: dict[str, User]) -> tuple[Project, bool]:
+    """The project of a demonstration file, and whether it was made just now; a new title does not hide it."""
+    firm = Firm.objects.get(slug=FIRM[0])
+    content = (DEMO / name).read_bytes()
+    title = load(content)["project"]["title"]
+    versions = Project.history.filter(firm=firm, title=title)
+    made = Project.objects.filter(pk__in=versions.values("id")).first()
+    if made is not None:
+        return made, False
+    manager = people[PEOPLE[0].username]
+    project = import_dossier(content, firm=firm, by=manager)
+    ProjectMember.objects.bulk_create(
+        ProjectMember(project=project, user=people[person.username], role=person.role)
+        for person in PEOPLE
+        if person.role and people[person.username] != manager
+    )
+    return project, True

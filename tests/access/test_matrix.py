@@ -1,0 +1,174 @@
+"""Who gets in where: every named address × everybody, and the rights that the views declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import pytest
+import rules
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from evaluations.people.access import EVERYBODY, OF_A_FIRM, SIGNED_IN
+from evaluations.projects.access import may
+from evaluations.projects.models import Project
+from tests.access.world import PEOPLE, World, make_world
+from tests.factories import make_project, make_user
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+# in: let in, whatever the page then says to an empty form · 403: refused · 404: not there for this person ·
+# login: has to sign in first.
+#
+# nobody stranger staff admin lead manager evaluator reviewer expert bureau_officer unit_contact
+MATRIX = {
+    "people:login": "in in in in in in in in in in in",
+    "people:logout": "login in in in in in in in in in in",
+    "people:password": "login in in in in in in in in in in",
+    "desk:home": "login in in in in in in in in in in",
+    "desk:jobs": "login in in in in in in in in in in",
+    "desk:projects": "login in in in in in in in in in in",
+    "desk:project": "login 404 404 in in in in in in in in",
+    "desk:history": "login 404 404 in in in in in 404 404 404",
+    "exchange:import": "login in in in in in in in 403 403 403",
+    "exchange:review": "login in in in in in in in 403 403 403",
+    "exchange:confirm": "login in in in in in in in 403 403 403",
+    "exchange:export": "login 404 404 in in in in in 403 403 403",
+    "projects:info": "login 404 404 in in in in in 404 404 404",
+    "projects:edit": "login 404 404 in in in in 403 404 404 404",
+    "projects:budget": "login 404 404 in in in in in 404 404 404",
+    "projects:budget-line": "login 404 404 in in in in 403 404 404 404",
+    "projects:objectives": "login 404 404 in in in in in 404 404 404",
+    "fieldwork:base-tables": "login 404 404 in in in in in 404 404 404",
+    "fieldwork:interviews": "login 404 404 in in in in in 404 404 404",
+    "fieldwork:fund-check": "login 404 404 in in in in in 404 404 404",
+    "fieldwork:outputs": "login 404 404 in in in in in 404 404 404",
+    "questionnaires:surveys": "login 404 404 in in in in in 404 404 404",
+    "papers:tree": "login 404 404 in in in in in in 404 404",
+    "papers:list": "login 404 404 in in in in in in 404 404",
+    "papers:paper": "login 404 404 in in in in in in 404 404",
+    "papers:preview": "login 404 404 in in in in in in 404 404",
+    "papers:save": "login 404 404 in in in in 403 403 404 404",
+    "papers:scores": "login 404 404 in in in in in in 404 404",
+    "papers:runs": "login 404 404 in in in in in in 404 404",
+    "papers:run": "login 404 404 in in in in 403 403 404 404",
+    "papers:run-detail": "login 404 404 in in in in in in 404 404",
+    "papers:run-status": "login 404 404 in in in in in in 404 404",
+    "composing:sections": "login 404 404 in in in in in in 404 404",
+    "composing:section": "login 404 404 in in in in 403 403 404 404",
+    "composing:restore": "login 404 404 in in in in 403 403 404 404",
+    "publishing:editions": "login 404 404 in in in in in in 404 404",
+    "publishing:start": "login 404 404 in in in in 403 403 404 404",
+    "publishing:status": "login 404 404 in in in in in in 404 404",
+    "publishing:cancel": "login 404 404 in in in in 403 403 404 404",
+    "publishing:download": "login 404 404 in in in in in in 404 404",
+}
+
+
+def addresses(patterns: list[Any] | None = None, within: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address with its full name."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{within}{pattern.namespace}:" if pattern.namespace else within
+            yield from addresses(pattern.url_patterns, space)
+        else:
+            yield f"{within}{pattern.name or pattern.pattern}", pattern
+
+
+ADDRESSES = dict(addresses())
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Made once; what a test changes is rolled back, at last all of it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def browsers(world: World) -> dict[str, Client]:
+    """Everybody's own, signed in, except nobody's."""
+    clients = {name: Client() for name in PEOPLE}
+    for name, person in world.people.items():
+        if person is not None:
+            clients[name].force_login(person, backend=BACKEND)
+    return clients
+
+
+def outcome(response: HttpResponse) -> str:
+    if response.status_code in {403, 404}:
+        return str(response.status_code)
+    if response.get("Location", "").startswith(f"{reverse('people:login')}?next="):
+        return "login"
+    return "in"
+
+
+def visit(client: Client, name: str, method: str, arguments: dict[str, Any]) -> str:
+    """What happens to the client's person there; nothing that it changes is left, sign-out neither."""
+    cookies = deepcopy(client.cookies)
+    with transaction.atomic():
+        response = getattr(client, method)(reverse(name, kwargs=arguments))
+        transaction.set_rollback(True)
+    response.close()
+    client.cookies = cookies
+    return outcome(response)
+
+
+def test_every_address_stands_in_the_matrix() -> None:
+    assert set(MATRIX) == set(ADDRESSES)
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_matrix(world: World, browsers: dict[str, Client], name: str) -> None:
+    """By GET and by POST alike."""
+    expected = dict(zip(PEOPLE, MATRIX[name].split(), strict=True))
+    names = tuple(ADDRESSES[name].pattern.converters)
+    for method in ("get", "post"):
+        found = {
+            person: visit(browsers[person], name, method, world.arguments(names, user))
+            for person, user in world.people.items()
+        }
+        assert found == expected, method
+
+
+def test_every_view_declares_its_right() -> None:
+    about_the_person = {SIGNED_IN, EVERYBODY, OF_A_FIRM}
+    undeclared = {
+        name
+        for name, address in ADDRESSES.items()
+        for right in [getattr(address.callback, "right", None)]
+        if right not in about_the_person and not (isinstance(right, str) and rules.perm_exists(right))
+    }
+    assert undeclared == set()
+
+
+def test_addresses_of_a_project_ask_for_a_right_on_it() -> None:
+    loose = {
+        name
+        for name, address in ADDRESSES.items()
+        if "pk" in address.pattern.converters and not rules.perm_exists(address.callback.right)
+    }
+    assert loose == set()
+
+
+def test_whoever_may_view_a_project_finds_it_in_lists_and_nobody_else(world: World) -> None:
+    other = make_project("selfeval_2023_hotline")
+    people = [*filter(None, world.people.values()), make_user(is_superuser=True, is_staff=True)]
+    for person in people:
+        listed = set(Project.objects.visible_to(person))
+        assert listed == {one for one in (world.project, other) if may(person, "projects.view", one)}
+
+
+def test_the_operator_sees_no_project(world: World) -> None:
+    operator = make_user(is_superuser=True, is_staff=True)
+    browser = Client()
+    browser.force_login(operator, backend=BACKEND)
+    assert list(Project.objects.visible_to(operator)) == []
+    assert visit(browser, "desk:project", "get", {"pk": world.project.pk}) == "404"
