@@ -1,0 +1,46 @@
+"""The sections of a project's report for the editor: our text, the author's, who wrote it and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evaluations.projects.models import Project
+from reports.composing.models import SectionText
+from reports.composing.snapshot import current_material
+from reports.document import Section, sections
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A section and, where people wrote it themselves, their text's row."""
+
+    section: Section
+    own: SectionText | None
+
+    @property
+    def revision(self) -> int:
+        """What a save rests on; 0 is the generated text."""
+        return self.own.revision if self.own else 0
+
+    @property
+    def generated(self) -> str:
+        """The generated paragraphs, one per line."""
+        return "\n".join(self.section.default)
+
+    @property
+    def text(self) -> str:
+        """What the report says now, one paragraph per line."""
+        return self.own.text if self.own else self.generated
+
+
+def written_sections(project: Project) -> tuple[Written, ...]:
+    """All sections with text, in the order of the report. Raises `snapshot.Unusable`."""
+    rows = SectionText.objects.filter(project=project).select_related("updated_by")
+    own = {row.section: row for row in rows}
+    listed = sections(current_material(project))
+    return tuple(Written(section=section, own=own.get(section.id)) for section in listed)
+
+
+def written_section(project: Project, section: str) -> Written | None:
+    """One section by its id, None where the report has none. Raises `snapshot.Unusable`."""
+    return next((one for one in written_sections(project) if one.section.id == section), None)

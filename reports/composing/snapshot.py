@@ -1,0 +1,167 @@
+"""What a report is printed from, frozen: dossier, scores and texts in, the document they give out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from evaluations.dossier import Dossier, parse, write
+from evaluations.exchange.queries import export_file
+from evaluations.papers.models import RunScore, ScoringRun
+from evaluations.projects.models import Project
+from indicators.scoring import Outcome, Refused, Result, plain, read_system, score
+from reports.composing.models import SectionText
+from reports.document import Document, Material, compose
+
+FORMAT = "report-snapshot/1"
+
+Snapshot = dict[str, Any]
+
+
+class Unusable(Exception):
+    """The facts cannot be made into a report; the message says where and what to do."""
+
+
+def freeze(project: Project, run: ScoringRun, *, edition: int, issued: date) -> Snapshot:
+    """Everything that the edition will say. The dossier is text, and so are figures: JSON knows no decimals.
+
+    One edition's snapshot never changes; the same snapshot gives the same file.
+    """
+    return {
+        "format": FORMAT,
+        "edition": edition,
+        "issued": issued.isoformat(),
+        "dossier": dossier_text(project),
+        "scores": _scores(run),
+        "texts": texts_of(project),
+    }
+
+
+def digest(snapshot: Snapshot) -> str:
+    """SHA-256 of the snapshot's canonical JSON: keys sorted, no blanks, UTF-8."""
+    text = json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def dossier_text(project: Project) -> str:
+    """The project's dossier as its file says it."""
+    return export_file(project).decode()
+
+
+def texts_of(project: Project) -> dict[str, str]:
+    """Section id → the text that people wrote for it."""
+    return dict(SectionText.objects.filter(project=project).values_list("section", "text"))
+
+
+def is_current(project: Project, snapshot: Snapshot) -> bool:
+    """Whether facts and texts are still as they were frozen."""
+    return bool(snapshot["dossier"] == dossier_text(project) and snapshot["texts"] == texts_of(project))
+
+
+def material_of(snapshot: Snapshot) -> Material:
+    """What the document is composed from; nothing but the snapshot is read. Raises Unusable."""
+    dossier = _dossier(snapshot["dossier"])
+    return Material(
+        dossier=dossier,
+        result=_result(dossier),
+        narrative=_paragraphs(snapshot["texts"]),
+        issued=snapshot["issued"],
+    )
+
+
+def current_material(project: Project) -> Material:
+    """What the document would be composed from now: for the editor. Raises Unusable."""
+    dossier = _dossier(dossier_text(project))
+    return Material(
+        dossier=dossier,
+        result=_result(dossier),
+        narrative=_paragraphs(texts_of(project)),
+        issued=timezone.localdate().isoformat(),
+    )
+
+
+def document_of(snapshot: Snapshot) -> Document:
+    """The document of a snapshot. Raises Unusable."""
+    return compose(material_of(snapshot))
+
+
+def differences(snapshot: Snapshot) -> list[str]:
+    """Where the frozen scores are not what the frozen dossier gives, in sentences; empty when they agree."""
+    dossier = _dossier(snapshot["dossier"])
+    result = _result(dossier)
+    frozen = {entry["code"]: _Score(**entry) for entry in snapshot["scores"]["indicators"]}
+    found = []
+    for indicator in dossier.indicators:
+        was, now = frozen.pop(indicator.code, None), _score_of(result.outcomes[indicator.code])
+        if was != now:
+            found.append(f"{indicator.code} {indicator.name}：记录为{was or '—'}，重新计算为{now}。")
+    found += [f"{code}：记录为{was}，数据中没有这项指标。" for code, was in frozen.items()]
+    total = snapshot["scores"]["total"]
+    if total != _figure(result.total):
+        found.append(f"总分：记录为{total or '—'}，重新计算为{_figure(result.total) or '—'}。")
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Score:
+    """A score as it is frozen: figures are texts, None is a gap."""
+
+    code: str
+    status: str
+    score: str | None
+    computed: str | None
+
+    def __str__(self) -> str:
+        return self.score or f"—（{self.status}）"
+
+
+def _score_of(scored: Outcome | RunScore) -> _Score:
+    return _Score(
+        code=scored.code,
+        status=str(scored.status),
+        score=_figure(scored.score),
+        computed=_figure(scored.computed),
+    )
+
+
+def _scores(run: ScoringRun) -> dict[str, Any]:
+    """The scores of record, figures as texts."""
+    return {
+        "run": run.number,
+        "core_version": run.core_version,
+        "fingerprint": run.fingerprint,
+        "total": _figure(run.total),
+        "grade": run.grade,
+        "indicators": [asdict(_score_of(row)) for row in run.scores.order_by("position")],
+    }
+
+
+def _figure(number: Decimal | None) -> str | None:
+    """The number's digits, the same however it was entered: 0.80 → 0.8."""
+    return None if number is None else plain(number)
+
+
+def _paragraphs(texts: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """Texts cut into their paragraphs, one per line."""
+    return {section: tuple(text.splitlines()) for section, text in texts.items()}
+
+
+def _dossier(text: str) -> Dossier:
+    reading = parse(text)
+    if reading.dossier is None:
+        listed = "\n".join(f"{problem.path}：{problem.message}" for problem in reading.problems[:20])
+        raise Unusable(f"数据有误，不能出报告：\n{listed}")
+    return reading.dossier
+
+
+def _result(dossier: Dossier) -> Result:
+    try:
+        return score(read_system(write(dossier)))
+    except Refused as error:
+        raise Unusable(f"评分规则有误，不能出报告：\n{error}") from error

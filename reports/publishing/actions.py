@@ -1,0 +1,180 @@
+"""Producing editions: freeze what is to be printed, hand it to a worker, print it, keep the file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from evaluations.jobs import actions as jobs
+from evaluations.jobs.leases import JobFailed, Lease
+from evaluations.jobs.models import Job
+from evaluations.papers.actions import compute_run, start_run
+from evaluations.papers.models import ScoringRun
+from evaluations.papers.queries import is_stale, latest_run
+from evaluations.people.models import User
+from evaluations.projects.actions import log
+from evaluations.projects.models import Project
+from reports.composing import snapshot as snapshots
+from reports.publishing import queries, stages
+from reports.publishing.models import Edition
+from reports.rendering import Attachment, MissingGlyphs, Rendered, RenderingFailed, render
+
+TASK = "reports.publishing.produce"
+
+
+class CannotStart(Exception):
+    """Why no edition can be begun now; the message says what to do."""
+
+
+def start_edition(
+    project: Project, *, by: User | None, hand_over: Callable[..., Job] = jobs.enqueue
+) -> Edition:
+    """Begins the next edition: facts, scores and texts as they are now, frozen, and a job that prints them.
+
+    Scores of record come first: when facts have changed since the last scoring run, a new one is made here.
+    `hand_over` is `jobs.record` for a caller that prints it itself. Raises CannotStart.
+    """
+    _refuse_second(project)
+    run = current_run(project, by=by)
+    with transaction.atomic():
+        project = Project.objects.select_for_update().select_related("system").get(pk=project.pk)
+        _refuse_second(project)
+        number = (project.editions.aggregate(newest=Max("number"))["newest"] or 0) + 1
+        frozen = _frozen(project, run, number)
+        job = hand_over(task=TASK, arguments={}, title=f"{project.title}　报告第{number}版", by=by)
+        edition = Edition.objects.create(
+            project=project,
+            number=number,
+            run=run,
+            job=job,
+            snapshot=frozen,
+            snapshot_sha256=snapshots.digest(frozen),
+            created_by=by,
+        )
+        log(project, by=by, kind="report", verb="发起生成", subject=f"报告{edition}")
+    return edition
+
+
+def current_run(project: Project, *, by: User | None) -> ScoringRun:
+    """The scores of record for the facts as they are now: the last run, or a new one if they have changed."""
+    run = latest_run(project)
+    if run is not None and not is_stale(run, project):
+        return run
+    with transaction.atomic():  # nobody sees the run before it is computed
+        run = start_run(project, by=by, hand_over=jobs.record)
+        compute_run(job_id=run.job_id)
+    run.refresh_from_db()
+    if run.computed_at is None:
+        raise CannotStart(f"评分没有算出：{run.job.place} {run.job.message}")
+    return run
+
+
+def cancel_edition(edition: Edition, *, by: User) -> Job:
+    """Asks the edition's job to stop; nothing when it has ended."""
+    with transaction.atomic():
+        was_asked = edition.job.cancel_requested
+        job = jobs.cancel(edition.job, by=by)
+        if job.cancel_requested and not was_asked:
+            log(edition.project, by=by, kind="report", verb="取消生成", subject=f"报告{edition}")
+    return job
+
+
+def produce(lease: Lease) -> None:
+    """The work of an edition's job: check the frozen scores, print, keep the file, and then say it is done.
+
+    Nothing but the snapshot is read, so a second attempt gives the same bytes.
+    """
+    edition = Edition.objects.select_related("project", "run").get(job=lease.job)
+    stages.enter(
+        lease, stages.FREEZE, note=f"快照 {edition.snapshot_sha256[:4]}…{edition.snapshot_sha256[-4:]}"
+    )
+    _check_snapshot(edition)
+    stages.enter(lease, stages.RECOMPUTE)
+    _check_scores(edition.snapshot)
+    rendered = _rendered(edition, lease)
+    stages.enter(lease, stages.VERIFY)
+    digest = hashlib.sha256(rendered.pdf).hexdigest()
+    name = _kept(rendered.pdf, digest)
+    with lease.deliver():
+        edition.pdf.name, edition.pdf_sha256 = name, digest
+        edition.pages, edition.size = rendered.pages, len(rendered.pdf)
+        edition.save(update_fields=["pdf", "pdf_sha256", "pages", "size"])
+        subject = f"报告{edition}"
+        log(edition.project, by=edition.created_by, kind="report", verb="生成完成", subject=subject)
+
+
+def _frozen(project: Project, run: ScoringRun, number: int) -> snapshots.Snapshot:
+    try:
+        frozen = snapshots.freeze(project, run, edition=number, issued=timezone.localdate())
+        if snapshots.differences(frozen):
+            raise CannotStart("冻结数据时评分的依据刚好有改动，请再按一次“生成报告”。")
+    except snapshots.Unusable as error:
+        raise CannotStart(str(error)) from error
+    return frozen
+
+
+def _refuse_second(project: Project) -> None:
+    if running := queries.in_progress(project):
+        raise CannotStart(f"{running}正在生成。请等它完成，或先取消它。")
+
+
+def _check_snapshot(edition: Edition) -> None:
+    if snapshots.digest(edition.snapshot) != edition.snapshot_sha256:
+        raise JobFailed("快照与冻结时的摘要不符，不能据此出报告。请重新生成。", place=str(edition))
+
+
+def _check_scores(snapshot: dict[str, Any]) -> None:
+    if found := snapshots.differences(snapshot):
+        raise JobFailed(
+            "\n".join([*found[:20], "评分与记录不一致，请重新计算评分后再生成。"]), place="评分核对"
+        )
+
+
+def _rendered(edition: Edition, lease: Lease) -> Rendered:
+    snapshot = edition.snapshot
+    attachment = Attachment(
+        name="dossier.json",
+        mime="application/json",
+        content=snapshot["dossier"].encode(),
+        description="评价数据包：评分和报告所依据的全部数据，可据此重新计算",
+        relationship="Source",
+    )
+    try:
+        return render(
+            snapshots.document_of(snapshot),
+            identifier=edition.snapshot_sha256,
+            attachments=(attachment,),
+            progress=stages.listener(lease),
+        )
+    except MissingGlyphs as error:
+        raise JobFailed(str(error), place=stages.GLYPHS) from error
+    except RenderingFailed as error:
+        raise JobFailed(str(error), place=stages.LAYOUT) from error
+
+
+def _kept(pdf: bytes, digest: str) -> str:
+    """Stores the file under the name of its content and returns that name.
+
+    A file of this name with another content is what a killed worker left half written; it is replaced.
+    """
+    name = f"editions/{digest}.pdf"
+    if default_storage.exists(name):
+        if _stored_digest(name) == digest:
+            return name
+        default_storage.delete(name)
+    stored = default_storage.save(name, ContentFile(pdf))
+    if _stored_digest(stored) != digest:
+        raise JobFailed("存下的文件与生成的不一致，请检查磁盘空间后重新生成。", place="存档")
+    return stored
+
+
+def _stored_digest(name: str) -> str:
+    with default_storage.open(name) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
