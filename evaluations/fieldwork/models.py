@@ -6,7 +6,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from evaluations.projects.models import Project, ProjectRow
-from indicators.systems.fields import FigureField
+from indicators.systems.fields import FigureField, PlainField
 
 
 class FactKind(models.TextChoices):
@@ -53,7 +53,7 @@ class FundCheck(models.Model):
     budget = FigureField("预算", null=True, blank=True)
     allocated = FigureField("到位", null=True, blank=True)
     spent = FigureField("支出", null=True, blank=True)
-    extras = models.JSONField(default=dict, blank=True)
+    extras = PlainField(default=dict, blank=True)
     history = HistoricalRecords(app="evaluations")
 
     def __str__(self) -> str:
@@ -95,11 +95,9 @@ class OutputFact(ProjectRow):
 class Interview(ProjectRow):
     """访谈: whom (by position, never by name), when and where; questions; a rating form."""
 
-    date = models.CharField("日期", max_length=10, blank=True)
+    date = models.CharField("日期", max_length=40, blank=True)
     place = models.CharField("地点", max_length=200, blank=True)
     subject_role = models.CharField("访谈对象", max_length=300, blank=True)
-    has_rating_form = models.BooleanField(default=False)
-    rating_extras = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:
         return self.subject_role
@@ -114,7 +112,7 @@ class InterviewQuestion(models.Model):
     answer = models.TextField("回答", blank=True)
     is_record = models.BooleanField(default=False)
     """Whether the dossier gave an object (text, answer) instead of the bare question."""
-    extras = models.JSONField(default=dict, blank=True)
+    extras = PlainField(default=dict, blank=True)
 
     class Meta:
         ordering = ["interview", "position"]
@@ -143,7 +141,7 @@ class InterviewRating(models.Model):
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="ratings")
     position = models.PositiveIntegerField()
     item = models.CharField("评价内容", max_length=200)
-    rating = models.CharField("评价", max_length=40, blank=True)
+    rating = models.CharField("评价", max_length=200, blank=True)
 
     class Meta:
         ordering = ["interview", "position"]

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from evaluations.jobs.models import Job
 from evaluations.projects.models import Project
-from indicators.systems.fields import FigureField
+from indicators.systems.fields import FigureField, PlainField
 from indicators.systems.models import Indicator
 
 
@@ -33,7 +33,7 @@ class WorkingPaper(models.Model):
     not_applicable = models.CharField("无法考核", max_length=10, choices=NotApplicable, blank=True)
     override_score = FigureField("另行评定得分", null=True, blank=True)
     override_reason = models.TextField("另行评定理由", blank=True)
-    override_extras = models.JSONField(default=dict, blank=True)
+    extras = PlainField(default=dict, blank=True)
     revision = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
     updated_by = models.ForeignKey(
@@ -110,7 +110,7 @@ class ScoringRun(models.Model):
     computed_at = models.DateTimeField("算出", null=True, blank=True)
     core_version = models.CharField("内核版本", max_length=20, blank=True)
     fingerprint = models.CharField("输入摘要", max_length=64, blank=True)
-    inputs = models.JSONField(null=True, blank=True)
+    inputs = PlainField(null=True, blank=True)
     total = FigureField("总分", null=True, blank=True)
     grade = models.CharField("等级", max_length=20, blank=True)
     partial_total = FigureField("已有得分之和", null=True, blank=True)

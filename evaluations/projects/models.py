@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from evaluations.people.models import Bureau, EvaluatedUnit, Firm
 from evaluations.projects.querysets import ProjectQuerySet
-from indicators.systems.fields import FigureField
+from indicators.systems.fields import FigureField, PlainField
 from indicators.systems.models import Indicator, IndicatorSystem
 
 
@@ -39,10 +39,9 @@ class Project(models.Model):
     commissioning_bureau = models.CharField("委托方", max_length=200, blank=True)
     firm_name = models.CharField("评价机构", max_length=200, blank=True)
     report_number = models.CharField("报告文号", max_length=100, blank=True)
-    report_date = models.CharField("报告日期", max_length=10, blank=True)
+    report_date = models.CharField("报告日期", max_length=40, blank=True)
     funding_source = models.CharField("资金来源", max_length=200, blank=True)
-    project_extras = models.JSONField(default=dict, blank=True)
-    extras = models.JSONField(default=dict, blank=True)
+    extras = PlainField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     revision = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(app="evaluations")
@@ -101,7 +100,7 @@ class ProjectRow(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="%(class)ss")
     position = models.PositiveIntegerField()
-    extras = models.JSONField(default=dict, blank=True)
+    extras = PlainField(default=dict, blank=True)
 
     class Meta:
         abstract = True
@@ -141,6 +140,7 @@ class BudgetYear(ProjectRow):
     year = models.PositiveSmallIntegerField("年度")
     initial = FigureField("年初预算", null=True, blank=True)
     budget = FigureField("预算", null=True, blank=True)
+    allocated = FigureField("到位资金", null=True, blank=True)
     actual = FigureField("支出", null=True, blank=True)
     unit = models.CharField("单位", max_length=20, blank=True)
 
@@ -171,6 +171,7 @@ class Objective(ProjectRow):
     category = models.CharField("类别", max_length=100, blank=True)
     name = models.CharField("目标", max_length=300)
     target = models.CharField("目标值", max_length=300, blank=True)
+    actual = models.CharField("实际完成值", max_length=300, blank=True)
     indicator = models.ForeignKey(
         Indicator, on_delete=models.SET_NULL, null=True, blank=True, related_name="objectives"
     )

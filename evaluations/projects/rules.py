@@ -7,12 +7,21 @@ has no right on any: `rules.has_perm` is asked directly, so that Django's superu
 import rules
 
 
+def _asked_once(project, question, user, answer):
+    """`answer()` for this person, kept on the project object, which lives for one request."""
+    known = vars(project).setdefault("_asked", {})
+    if (question, user.pk) not in known:
+        known[question, user.pk] = answer()
+    return known[question, user.pk]
+
+
 def has_role(*roles: str) -> rules.Predicate:
     """Whether the person's role on the project is one of `roles`."""
 
     @rules.predicate(f"role in {roles}")
     def holds(user, project):
-        return project.members.filter(user=user, role__in=roles).exists()
+        own = project.members.filter(user=user).values_list("role", flat=True)
+        return _asked_once(project, "role", user, own.first) in roles
 
     return holds
 
@@ -20,7 +29,8 @@ def has_role(*roles: str) -> rules.Predicate:
 @rules.predicate
 def is_firm_admin(user, project):
     """机构管理员 of the project's firm."""
-    return project.firm.memberships.filter(user=user, role="admin").exists()
+    admins = project.firm.memberships.filter(user=user, role="admin")
+    return _asked_once(project, "admin", user, admins.exists)
 
 
 has_any_role = has_role(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from evaluations.projects.models import ProjectRow
+from indicators.systems.fields import PlainField
 
 
 class Survey(ProjectRow):
@@ -27,7 +28,7 @@ class Question(models.Model):
     position = models.PositiveIntegerField()
     text = models.TextField("题目")
     kind = models.CharField("题型", max_length=20, blank=True)
-    extras = models.JSONField(default=dict, blank=True)
+    extras = PlainField(default=dict, blank=True)
 
     class Meta:
         ordering = ["survey", "position"]
@@ -43,7 +44,7 @@ class Option(models.Model):
     position = models.PositiveIntegerField()
     label = models.CharField("选项", max_length=300)
     count = models.PositiveIntegerField("人数", null=True, blank=True)
-    extras = models.JSONField(default=dict, blank=True)
+    extras = PlainField(default=dict, blank=True)
 
     class Meta:
         ordering = ["question", "position"]

@@ -21,9 +21,13 @@ from reports.document.wording import paragraph
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A section for the editor: `default` is our text, `replaced` the author's (empty if there is none)."""
+    """A section for the editor: `default` is our text, `replaced` the author's (empty if there is none).
+
+    `chapter` is the title of the part that it stands in; its own where it is one.
+    """
 
     id: str
+    chapter: str
     title: str
     level: int
     default: tuple[str, ...]
@@ -49,18 +53,20 @@ def compose(material: Material) -> Document:
 def sections(material: Material) -> tuple[Section, ...]:
     """All sections that have text, in the order of the report, for the editor's side list."""
     _, laid = _written(material)
-    return tuple(found for node in laid.nodes for found in _sections(node, material, 1))
+    return tuple(found for node in laid.nodes for found in _sections(node, material, node.title, 1))
 
 
-def _sections(node: Node, material: Material, level: int) -> Iterator[Section]:
+def _sections(node: Node, material: Material, chapter: str, level: int) -> Iterator[Section]:
     replaced = tuple(material.narrative.get(node.id, ()))
     default = tuple(
         plain(block.runs) for block in node.blocks if isinstance(block, Paragraph) and is_own_text(block)
     )
     if node.is_text and (default or replaced):
-        yield Section(id=node.id, title=node.title, level=level, default=default, replaced=replaced)
+        yield Section(
+            id=node.id, chapter=chapter, title=node.title, level=level, default=default, replaced=replaced
+        )
     for child in node.children:
-        yield from _sections(child, material, level + 1)
+        yield from _sections(child, material, chapter, level + 1)
 
 
 # Filling --------------------------------------------------------------------------------------------

@@ -85,11 +85,13 @@ def test_the_editor_lists_sections_with_text_in_order() -> None:
     ]  # fmt: skip
     assert len(set(ids)) == len(ids)
     by_id = {section.id: section for section in found}
+    assert (by_id["foreword"].title, by_id["foreword"].chapter) == ("前言", "前言")
     assert by_id["foreword"].replaced == ("我们的前言。",)
     assert by_id["foreword"].default[0].startswith("为加强财政支出管理")
     assert (by_id["project.budget"].title, by_id["project.budget"].level) == ("3．预算安排与执行情况", 3)
     assert by_id["analysis.B11"] == Section(
         id="analysis.B11",
+        chapter="三、绩效分析及评价结论",
         title="（1）B11　预算执行率",
         level=4,
         default=(
