@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from evaluations.jobs.models import ENDED, Job, JobState
 from evaluations.papers.models import RunScore, ScoringRun
@@ -12,6 +13,7 @@ from evaluations.papers.queries import scoring_data
 from evaluations.people.models import FirmMembership, FirmRole, User
 from evaluations.projects.models import Activity, Project, ProjectMember, ProjectRole
 from indicators.scoring import fingerprint
+from indicators.systems.models import DEFAULT_PLACES
 
 READERS = (
     ProjectRole.LEAD,
@@ -53,6 +55,7 @@ def with_standing(projects: QuerySet[Project]) -> QuerySet[Project]:
     runs = ScoringRun.objects.filter(project=OuterRef("pk"), computed_at__isnull=False).order_by("-number")
     facts = Activity.objects.filter(project=OuterRef("pk"), kind__in=SCORED_KINDS).order_by("-at")
     return projects.annotate(
+        places=Coalesce("system__score_decimals", DEFAULT_PLACES),
         total=Subquery(runs.values("total")[:1]),
         grade=Subquery(runs.values("grade")[:1]),
         run_pk=Subquery(runs.values("pk")[:1]),

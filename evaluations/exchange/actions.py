@@ -61,6 +61,7 @@ class DryRun:
     total: Decimal | None = None
     partial_total: Decimal | None = None
     grade: str = ""
+    places: int = 0
     creates: tuple[str, ...] = ()
 
     @property
@@ -89,6 +90,7 @@ def dry_run(source: str | bytes | Mapping[str, Any]) -> DryRun:
         total=result.total,
         partial_total=result.partial_total,
         grade=result.grade or "",
+        places=system.rounding.score.decimals,
         creates=_creates(intake.dossier, counts),
     )
 

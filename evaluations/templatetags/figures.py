@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from django import template
 from django.utils import timezone
 
+from indicators.systems.models import DEFAULT_PLACES
+
 register = template.Library()
 
 GAP = "—"
@@ -27,12 +29,12 @@ def figure(value: Decimal | int | None, decimals: int | None = None) -> str:
 
 
 @register.filter
-def points(value: Decimal | None) -> str:
-    """A score: at least two decimals, more where it has them (87.3 → 87.30); None → 「—」."""
+def points(value: Decimal | None, places: int = DEFAULT_PLACES) -> str:
+    """A score with the decimals of its evaluation, more where it has more (87.3 → 87.30); None → 「—」."""
     if value is None or value == "":
         return GAP
     exact = Decimal(value).normalize()
-    return figure(exact, max(2, -int(exact.as_tuple().exponent)))
+    return figure(exact, max(places, -int(exact.as_tuple().exponent)))
 
 
 @register.filter

@@ -109,7 +109,7 @@ def side_nav(context: dict[str, Any], project: Project, current: str = "") -> di
     standing = _standing(context, project)
     numbers = {name: getattr(standing, _counter(name)) for name in COUNTED}
     if standing.run_pk is not None:
-        numbers["scores"] = points(standing.total)
+        numbers["scores"] = points(standing.total, project.system.places)
     groups = []
     for label, items in NAVIGATION:
         shown = [

@@ -64,7 +64,7 @@ def import_case(page: Page, case: Path) -> None:
     page.locator("input[type=file]").set_input_files(case)
     page.get_by_role("button", name="检查这个文件").click()
     summary = page.get_by_role("region", name="将建立的项目")
-    expect(summary).to_contain_text("87.30")
+    expect(summary).to_contain_text("87.3")
     expect(summary).to_contain_text("良")
     page.get_by_role("button", name="确认导入").click()
     expect(page.get_by_role("navigation", name="项目导航")).to_be_visible()

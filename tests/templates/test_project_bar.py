@@ -68,7 +68,7 @@ def test_the_numbers_beside_the_pages(client, project):
         "访谈": "1",
         "指标体系": "35",
         "工作底稿": "23",
-        "评分总览": "87.30",
+        "评分总览": "87.3",
         "报告文字": "",
         "成果": "",
         "历史": "",
@@ -80,7 +80,7 @@ def test_the_bar_says_how_the_project_stands(client, project):
     assert "尚未计算" in client.get(project.get_absolute_url()).content.decode()
     make_run(project)
     text = client.get(reverse("projects:info", args=[project.pk])).content.decode()
-    assert "<b>87.30</b> 良" in text
+    assert "<b>87.3</b> 良" in text
 
 
 def test_the_bar_hides_the_score_from_who_may_not_see_it(client, project):

@@ -73,7 +73,7 @@ def test_the_desk_says_what_waits(browser, project, person):
     assert "底稿A1 响应率" in text
     assert "缺“呼叫总次数”" in text
     assert "附件4：图片打不开" in text
-    assert "87.30 良" in text
+    assert "87.3 良" in text
 
 
 def test_an_unscored_project_waits_for_its_calculation(browser, project):

@@ -39,7 +39,7 @@ def test_the_page_of_a_whole_project(browser, project):
     text = home(browser, project).content.decode()
     assert project.title in text
     assert "87.3" in text
-    assert "距“优”2.70分" in text
+    assert "距“优”2.7分" in text
     assert 'aria-current="page">项目主页' in text
     assert "陆婉宁" in text
     assert "项目负责人" in text

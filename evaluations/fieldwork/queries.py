@@ -1,0 +1,95 @@
+"""Reads of the collected facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from evaluations.fieldwork.models import (
+    BaseTable,
+    BaseTableItem,
+    FactKind,
+    FundCheck,
+    FundCheckItem,
+    Interview,
+    OutputFact,
+)
+from evaluations.projects.figures import shown
+from evaluations.projects.models import Project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A data item as it is shown; an empty text is a gap."""
+
+    name: str
+    text: str
+    is_figure: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A base table with the indicator it belongs to; `is_scored` where that has a working paper."""
+
+    code: str
+    indicator: str
+    is_scored: bool
+    entries: tuple[Entry, ...]
+
+    @property
+    def known(self) -> int:
+        """How many items are known."""
+        return sum(1 for entry in self.entries if entry.text)
+
+
+def base_tables(project: Project) -> list[Table]:
+    """基础表 in their order, with all items."""
+    names = dict(project.system.indicators.values_list("code", "name"))
+    scored = set(project.system.indicators.filter(paper__isnull=False).values_list("code", flat=True))
+    tables = BaseTable.objects.filter(project=project).prefetch_related("items").order_by("position")
+    return [
+        Table(
+            code=table.code,
+            indicator=names.get(table.code, ""),
+            is_scored=table.code in scored,
+            entries=tuple(map(_entry, table.items.all())),
+        )
+        for table in tables
+    ]
+
+
+def _entry(item: BaseTableItem) -> Entry:
+    match item.kind:
+        case FactKind.NUMBER:
+            text = "" if item.number is None else shown(item.number)
+        case FactKind.FLAG:
+            text = "" if item.flag is None else shown(item.flag)
+        case _:
+            text = item.text
+    return Entry(name=item.name, text=text, is_figure=item.kind == FactKind.NUMBER)
+
+
+def interviews(project: Project) -> QuerySet[Interview]:
+    """访谈 with questions and ratings."""
+    rows = Interview.objects.filter(project=project).order_by("position")
+    return rows.prefetch_related("questions", "ratings", "scale")
+
+
+def fund_check(project: Project) -> FundCheck | None:
+    """资金使用情况检查表, if there is one."""
+    return FundCheck.objects.filter(project=project).prefetch_related("items").first()
+
+
+def grouped(items: Iterable[FundCheckItem]) -> dict[str, list[FundCheckItem]]:
+    """The questions of the form under their groups, both in the form's order."""
+    groups: dict[str, list[FundCheckItem]] = {}
+    for item in items:
+        groups.setdefault(item.group, []).append(item)
+    return groups
+
+
+def outputs(project: Project) -> QuerySet[OutputFact]:
+    """产出数据 in order."""
+    return OutputFact.objects.filter(project=project).order_by("position")

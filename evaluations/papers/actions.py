@@ -1,0 +1,179 @@
+"""Saving a working paper; starting and computing scoring runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from evaluations.jobs import actions as jobs
+from evaluations.jobs.leases import JobFailed, Lease
+from evaluations.jobs.models import Job
+from evaluations.papers import queries
+from evaluations.papers.contents import OWN, PREFIX, contents, faults, label, worded
+from evaluations.papers.models import InputItem, InputKind, PaperInput, RunScore, ScoringRun, WorkingPaper
+from evaluations.papers.queries import Standing
+from evaluations.people.models import User
+from evaluations.projects.actions import Change, Conflict, log, save_as
+from evaluations.projects.figures import shown
+from evaluations.projects.models import Project
+from indicators.scoring import VERSION, Indicator, Outcome, Refused
+
+TASK = "evaluations.papers.compute_run"
+
+
+@transaction.atomic
+def save_paper(paper: WorkingPaper, data: Mapping[str, Any], *, revision: int, by: User) -> WorkingPaper:
+    """Save what `data` says, by the keys of `contents`; what it does not name stays.
+
+    `revision` is the one that the saving person saw: Conflict when it is not the newest. ValidationError, by
+    key, for values that do not fit. The log says what changed, and what that did to the score.
+    """
+    papers = WorkingPaper.objects.select_for_update(of=("self",))
+    row = papers.select_related("indicator", "project__system").get(pk=paper.pk)
+    inputs = {PREFIX + one.name: one for one in row.inputs.prefetch_related("items")}
+    theirs = contents(row, inputs.values())
+    mine = theirs | {key: data[key] for key in theirs if key in data}
+    if row.revision != revision:
+        raise Conflict(theirs=theirs, mine=mine, revision=row.revision)
+    if wrong := faults(mine, {key: one.kind for key, one in inputs.items()}, row.indicator.weight):
+        raise ValidationError(wrong)
+    changed = [key for key in mine if mine[key] != theirs[key]]
+    if changed:
+        before = queries.evaluate(row.project)
+        _write(row, inputs, {key: mine[key] for key in changed}, by)
+        effect = _effect(row.indicator.code, before, queries.evaluate(row.project))
+        subject = f"底稿 {row.indicator.code} {row.indicator.name}"
+        changes = [*_changes(theirs, mine, changed), *effect]
+        log(row.project, by=by, kind="paper", verb="修改", subject=subject, changes=changes)
+    return row
+
+
+def _write(row: WorkingPaper, inputs: Mapping[str, PaperInput], values: Mapping[str, Any], by: User) -> None:
+    for key, value in values.items():
+        if key in OWN:
+            setattr(row, key, value)
+        else:
+            _write_input(inputs[key], value, by)
+    row.revision += 1
+    row.updated_by = by
+    save_as(row, by=by)
+
+
+def _write_input(row: PaperInput, value: Any, by: User) -> None:
+    match row.kind:
+        case InputKind.FLAG:
+            row.flag = value
+        case InputKind.LEVEL:
+            row.level = value or ""
+        case InputKind.LIST:
+            row.items.all().delete()
+            items = [
+                InputItem(paper_input=row, position=place, number=one) for place, one in enumerate(value)
+            ]
+            InputItem.objects.bulk_create(items)
+        case _:
+            row.number = value
+    save_as(row, by=by)
+
+
+def _changes(theirs: Mapping[str, Any], mine: Mapping[str, Any], changed: Iterable[str]) -> list[Change]:
+    before, after = worded(theirs), worded(mine)
+    return [{"field": label(key), "before": before[key], "after": after[key]} for key in changed]
+
+
+def _effect(code: str, before: Standing, after: Standing) -> list[Change]:
+    """The indicator's score and the total, before and after, where they changed."""
+    pairs = [
+        ("得分", before.outcome(code).score, after.outcome(code).score),
+        ("总分", before.result.total, after.result.total),
+    ]
+    return [
+        {"field": field, "before": shown(was), "after": shown(now)} for field, was, now in pairs if was != now
+    ]
+
+
+@transaction.atomic
+def start_run(
+    project: Project, *, by: User | None, hand_over: Callable[..., Job] = jobs.enqueue
+) -> ScoringRun:
+    """Queue a scoring run (评分计算): one per press of the button, numbered within the project.
+
+    `hand_over` is `jobs.record` for a caller that computes it itself.
+    """
+    locked = Project.objects.select_for_update().get(pk=project.pk)
+    newest = locked.runs.aggregate(newest=Max("number"))["newest"] or 0
+    job = hand_over(
+        task=TASK,
+        arguments={"project_id": locked.pk, "number": newest + 1},
+        title=f"评分计算　{locked.title}　第{newest + 1}次",
+        by=by,
+    )
+    run = ScoringRun.objects.create(project=locked, number=newest + 1, job=job, created_by=by)
+    log(locked, by=by, kind="run", verb="发起", subject=str(run))
+    return run
+
+
+def start_runs(projects: Iterable[Project], *, by: User) -> list[ScoringRun]:
+    """Queue a run for each of the projects."""
+    return [start_run(project, by=by) for project in projects]
+
+
+def compute_run(*, job_id: int) -> None:
+    """Compute and store the job's run. Twice is harmless: an ended job is not claimed again."""
+    jobs.run(job_id, _compute)
+
+
+def _compute(lease: Lease) -> None:
+    run = ScoringRun.objects.select_related("project__system").get(job=lease.job)
+    lease.stage("读取事实", percent=10)
+    data = queries.scoring_data(run.project)
+    lease.stage("计算得分", percent=40)
+    try:
+        standing = queries.standing_of(data)
+    except Refused as refusal:
+        first = refusal.problems[0]
+        raise JobFailed(first.message, place=first.path) from None
+    indicators = standing.system.indicators
+    lease.stage("写入结果", total=len(indicators), percent=80)
+    with lease.deliver():
+        run.scores.all().delete()
+        rows = [_score(run, place, one, standing.outcome(one.code)) for place, one in enumerate(indicators)]
+        RunScore.objects.bulk_create(rows, batch_size=200)
+        run.computed_at = timezone.now()
+        run.core_version = VERSION
+        run.fingerprint = standing.fingerprint
+        run.inputs = data
+        run.total = standing.result.total
+        run.grade = standing.result.grade or ""
+        run.partial_total = standing.result.partial_total
+        run.save()
+
+
+def _score(run: ScoringRun, position: int, indicator: Indicator, outcome: Outcome) -> RunScore:
+    told = outcome.derivation
+    is_word = isinstance(outcome.value, bool | str)
+    return RunScore(
+        run=run,
+        position=position,
+        code=indicator.code,
+        parent=indicator.parent or "",
+        name=indicator.name,
+        weight=indicator.weight,
+        status=outcome.status.value,
+        value=None if is_word else outcome.value,
+        value_text=shown(outcome.value) if is_word else "",
+        score=outcome.score,
+        computed=outcome.computed,
+        line=told.line,
+        rule_text=told.rule_text,
+        reason=told.reason,
+        steps=[
+            {"label": step.label, "expression": step.expression, "result": step.result, "note": step.note}
+            for step in told.steps
+        ],
+    )

@@ -1,0 +1,152 @@
+"""What working papers say, as plain data and scored; scoring runs, and how two of them differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.db.models import QuerySet
+
+from evaluations.dossier import FORMAT
+from evaluations.dossier import Indicator as IndicatorEntry
+from evaluations.papers.comparison import Comparison, compare_general, compare_indicators, shift
+from evaluations.papers.models import InputItem, InputKind, PaperInput, ScoringRun, WorkingPaper
+from evaluations.papers.shapes import PAPER
+from evaluations.projects.models import Activity, Project
+from indicators.scoring import Outcome, Result, System, fingerprint, read_system, score
+from indicators.systems.models import Indicator
+from indicators.systems.queries import fetch_rules, indicators_of, system_as_data
+from indicators.systems.records import attach, write
+from indicators.systems.shapes import INDICATOR
+
+_ORDER = tuple(item.name for item in fields(IndicatorEntry) if item.name != "extras")
+
+
+def scoring_data(project: Project) -> dict[str, Any]:
+    """The part of the dossier that scores depend on: format, grades, rounding, indicators with their inputs.
+
+    Numbers are `Decimal` or int. The number of queries does not depend on the number of indicators.
+    """
+    indicators = indicators_of(project.system)
+    data = {"format": FORMAT, **system_as_data(project.system, indicators)}
+    papers = {paper.indicator_id: paper for paper in project.papers.order_by()}
+    _fetch_inputs(project, papers.values())
+    if indicators:
+        data["indicators"] = [
+            _in_order(entry | write(PAPER, papers[row.pk])) if row.pk in papers else _in_order(entry)
+            for row, entry in zip(indicators, data["indicators"], strict=True)
+        ]
+    return data
+
+
+def _fetch_inputs(project: Project, papers: Iterable[WorkingPaper]) -> None:
+    """Brings inputs to hand, and the items of those that are lists; the others have none."""
+    inputs = list(PaperInput.objects.filter(paper__project=project).order_by("position"))
+    attach(papers, "inputs", inputs, "paper_id")
+    of_lists = {"paper_input__paper__project": project, "paper_input__kind": InputKind.LIST}
+    items = InputItem.objects.filter(**of_lists).order_by("position")
+    attach(
+        inputs, "items", items if any(row.kind == InputKind.LIST for row in inputs) else (), "paper_input_id"
+    )
+
+
+def _in_order(entry: dict[str, Any]) -> dict[str, Any]:
+    """The keys of an indicator in the order of the format, unknown ones after them."""
+    return {key: entry[key] for key in _ORDER if key in entry} | entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a project stands on its present facts: the typed system, what comes of it, the plain entries."""
+
+    system: System
+    result: Result
+    data: Mapping[str, Any]
+    entries: Mapping[str, Mapping[str, Any]]
+    """The indicators of `data` by their codes."""
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the facts that the scores depend on."""
+        return fingerprint(self.data)
+
+    def outcome(self, code: str) -> Outcome:
+        """What comes of one indicator."""
+        return self.result.outcomes[code]
+
+
+def evaluate(project: Project) -> Standing:
+    """Scores the project's present facts; nothing is stored. Raises Refused for rules that cannot be read."""
+    return standing_of(scoring_data(project))
+
+
+def standing_of(data: Mapping[str, Any]) -> Standing:
+    """Scores plain data as `scoring_data` gives it."""
+    system = read_system(data)
+    entries = {entry["code"]: entry for entry in data.get("indicators", ())}
+    return Standing(system=system, result=score(system), data=data, entries=entries)
+
+
+def finished_runs(project: Project) -> QuerySet[ScoringRun]:
+    """The runs that were computed, newest first."""
+    return project.runs.filter(computed_at__isnull=False).select_related("job", "created_by")
+
+
+def latest_run(project: Project) -> ScoringRun | None:
+    """The newest run that was computed: the scores of record."""
+    return finished_runs(project).first()
+
+
+def open_run(project: Project) -> ScoringRun | None:
+    """The newest run if it still waits or is being computed."""
+    run = project.runs.select_related("job", "created_by").first()
+    return run if run is not None and run.job.is_open else None
+
+
+def is_stale(run: ScoringRun, project: Project) -> bool:
+    """Whether the facts, or the core, have changed since the run in a way that scores depend on."""
+    return run.fingerprint != fingerprint(scoring_data(project))
+
+
+def inputs_of(run: ScoringRun) -> dict[str, Any]:
+    """The facts that the run was computed from, with exact numbers."""
+    return dict(run.inputs or {})
+
+
+def compare(run: ScoringRun, earlier: ScoringRun) -> Comparison:
+    """What differs from an earlier run, and why: 输入“answered_12333” 191.54 → 300."""
+    now, then = inputs_of(run), inputs_of(earlier)
+    totals = [
+        *shift("总分", earlier.total, run.total),
+        *shift("等级", earlier.grade, run.grade),
+        *shift("已有得分之和", earlier.partial_total, run.partial_total),
+        *shift("内核版本", earlier.core_version, run.core_version),
+    ]
+    return Comparison(
+        totals=tuple(totals),
+        general=compare_general(now, then),
+        differences=compare_indicators(run.scores.all(), earlier.scores.all(), now, then),
+    )
+
+
+def papers_of(project: Project) -> QuerySet[WorkingPaper]:
+    """The project's working papers in the order of their indicators."""
+    papers = WorkingPaper.objects.filter(project=project).select_related("indicator", "updated_by")
+    return papers.order_by("indicator__position")
+
+
+def rule_data(indicator: Indicator) -> dict[str, Any]:
+    """The rule of one indicator as plain data; empty where it has none."""
+    rule = getattr(indicator, "rule", None)
+    if rule is None:
+        return {}
+    fetch_rules([rule], pk=rule.pk)
+    return dict(write(INDICATOR, indicator).get("rule") or {})
+
+
+def changes_of_paper(project: Project, paper: WorkingPaper) -> QuerySet[Activity]:
+    """The log of one working paper, newest first."""
+    subject = f"底稿 {paper.indicator.code} "
+    lines = project.activities.filter(kind="paper", subject__startswith=subject)
+    return lines.select_related("by").order_by("-at", "-pk")

@@ -1,0 +1,19 @@
+"""Addresses of the evaluation itself. A code may hold any character, so what follows a code comes first."""
+
+from django.urls import path
+
+from evaluations.papers import views
+
+app_name = "papers"
+urlpatterns = [
+    path("projects/<int:pk>/indicators/", views.tree, name="tree"),
+    path("projects/<int:pk>/papers/", views.papers, name="list"),
+    path("projects/<int:pk>/papers/<path:code>/save/", views.save, name="save"),
+    path("projects/<int:pk>/papers/<path:code>/preview/", views.preview, name="preview"),
+    path("projects/<int:pk>/papers/<path:code>/", views.paper, name="paper"),
+    path("projects/<int:pk>/scores/", views.scores, name="scores"),
+    path("projects/<int:pk>/runs/", views.runs, name="runs"),
+    path("projects/<int:pk>/runs/start/", views.run, name="run"),
+    path("projects/<int:pk>/runs/<int:number>/", views.run_detail, name="run-detail"),
+    path("projects/<int:pk>/runs/<int:number>/status/", views.run_status, name="run-status"),
+]

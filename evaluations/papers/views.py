@@ -1,0 +1,321 @@
+"""The pages of the evaluation itself: 指标体系, 工作底稿, 评分总览, and the scoring runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from evaluations.papers import actions, overview, queries
+from evaluations.papers.contents import PREFIX, contents, entry_with, label, worded
+from evaluations.papers.forms import FiguresInput, PaperForm
+from evaluations.papers.models import ScoringRun, WorkingPaper
+from evaluations.people.models import User
+from evaluations.projects.access import may, right
+from evaluations.projects.actions import Conflict
+from evaluations.projects.conflicts import chosen, versus
+from evaluations.projects.figures import shown
+from evaluations.projects.models import Project
+from indicators.scoring import Refused
+
+PER_PAGE = 20
+View = Callable[..., HttpResponse]
+
+
+def tells_refusals(view: View) -> View:
+    """Where the rules of a system cannot be read, the page says which and why instead of scores."""
+
+    @wraps(view)
+    def told(request: HttpRequest, project: Project, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, project, *args, **kwargs)
+        except Refused as refusal:
+            context = {"project": project, "problems": refusal.problems, "nav_current": "indicators"}
+            return render(request, "evaluations/papers/refused.html", context, status=422)
+
+    return told
+
+
+@right("projects.view_scores")
+@require_GET
+@tells_refusals
+def tree(request: HttpRequest, project: Project) -> HttpResponse:
+    """指标体系: codes, weights with their sums, rules in a sentence, rates."""
+    standing = queries.evaluate(project)
+    context = {
+        "nav_current": "indicators",
+        "project": project,
+        "tree": overview.tree(standing),
+        "result": standing.result,
+        "is_stale": _is_stale(queries.latest_run(project), standing),
+    }
+    return render(request, "evaluations/papers/tree.html", context)
+
+
+@right("projects.view_scores")
+@require_GET
+@tells_refusals
+def papers(request: HttpRequest, project: Project) -> HttpResponse:
+    """工作底稿: all of them, with what is missing and who was last at it."""
+    standing = queries.evaluate(project)
+    grown = overview.tree(standing)
+    rows = [(paper, grown.twig(paper.indicator.code)) for paper in queries.papers_of(project)]
+    scored = sum(1 for _, twig in rows if twig.status != "missing")
+    context = {
+        "nav_current": "papers",
+        "project": project,
+        "rows": rows,
+        "scored": scored,
+        "tree": grown,
+        "is_stale": _is_stale(queries.latest_run(project), standing),
+    }
+    return render(request, "evaluations/papers/list.html", context)
+
+
+@right("projects.view_scores")
+@require_GET
+@tells_refusals
+def paper(request: HttpRequest, project: Project, code: str) -> HttpResponse:
+    """One working paper: definition, inputs, computation, and the evaluator's decisions."""
+    found, form = _opened(project, code)
+    return _page(request, project, found, {"form": form, "standing": queries.evaluate(project)})
+
+
+@right("projects.edit", see="projects.view_scores")
+@tells_refusals
+def save(request: HttpRequest, project: Project, code: str) -> HttpResponse:
+    """Save, and go on to the next paper; a conflict shows both versions and loses neither."""
+    if request.method != "POST":
+        return redirect("papers:paper", project.pk, code)
+    found, form = _opened(project, code, request.POST)
+    if not form.is_valid():
+        standing = queries.evaluate(project)
+        return _page(request, project, found, {"form": form, "standing": standing}, status=422)
+    theirs = contents(found, found.inputs.all())
+    data = chosen(posted=request.POST, mine=form.values(), theirs=theirs)
+    try:
+        actions.save_paper(found, data, revision=form.cleaned_data["revision"], by=_me(request))
+    except Conflict as conflict:
+        return _conflict_page(request, project, found, form, conflict)
+    messages.success(request, f"{code} 已保存")
+    return redirect(_after_saving(request, project, code))
+
+
+@right("projects.view_scores")
+@require_POST
+@tells_refusals
+def preview(request: HttpRequest, project: Project, code: str) -> HttpResponse:
+    """What the score would be with what is being typed; computed here, never stored."""
+    found, form = _opened(project, code, request.POST)
+    data = queries.scoring_data(project)
+    before = queries.standing_of(data)
+    after = before
+    if form.is_valid():
+        entries = [
+            entry_with(entry, form.values()) if entry["code"] == code else entry
+            for entry in data["indicators"]
+        ]
+        after = queries.standing_of({**data, "indicators": entries})
+    context = {
+        "project": project,
+        "paper": found,
+        "form": form,
+        "twig": overview.tree(after).twig(code),
+        "before": before.result,
+        "after": after.result,
+        "is_preview": True,
+    }
+    return render(request, "evaluations/papers/_preview.html", context)
+
+
+@right("projects.view_scores")
+@require_GET
+@tells_refusals
+def scores(request: HttpRequest, project: Project) -> HttpResponse:
+    """评分总览: total and grade on the present facts, where points are lost, and the run of record."""
+    standing = queries.evaluate(project)
+    grown = overview.tree(standing)
+    run = queries.latest_run(project)
+    context = {
+        "nav_current": "scores",
+        "project": project,
+        "result": standing.result,
+        "grades": standing.system.grades,
+        "tree": grown,
+        "sheet": overview.sheet(grown, request.GET.get("show", "all")),
+        "radar": overview.radar(grown),
+        "run": run,
+        "open_run": queries.open_run(project),
+        "is_stale": _is_stale(run, standing),
+        "may_run": may(request.user, "projects.run_scoring", project),
+    }
+    return render(request, "evaluations/papers/scores.html", context)
+
+
+@right("projects.run_scoring", see="projects.view_scores")
+@require_POST
+def run(request: HttpRequest, project: Project) -> HttpResponse:
+    """Start a scoring run and show its progress."""
+    started = actions.start_run(project, by=_me(request))
+    return redirect("papers:run-detail", project.pk, started.number)
+
+
+@right("projects.view_scores")
+@require_GET
+def runs(request: HttpRequest, project: Project) -> HttpResponse:
+    """评分计算: all runs, newest first."""
+    rows = project.runs.select_related("job", "created_by").defer("inputs").order_by("-number")
+    context = {
+        "nav_current": "scores",
+        "project": project,
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "may_run": may(request.user, "projects.run_scoring", project),
+    }
+    return render(request, "evaluations/papers/runs.html", context)
+
+
+@right("projects.view_scores")
+@require_GET
+def run_detail(request: HttpRequest, project: Project, number: int) -> HttpResponse:
+    """One run: its progress, then its scores, on what they rest, and what differs from the run before."""
+    found = _run(project, number)
+    context: dict[str, Any] = {"nav_current": "scores", "project": project, "run": found, "job": found.job}
+    if found.computed_at is not None:
+        earlier = queries.finished_runs(project).filter(number__lt=number).first()
+        entries = queries.inputs_of(found).get("indicators", ())
+        units = {entry["code"]: str(entry.get("unit") or "") for entry in entries}
+        rows = overview.recorded(found.scores.all(), units)
+        context |= {
+            "earlier": earlier,
+            "comparison": queries.compare(found, earlier) if earlier else None,
+            "rows": rows,
+            "places": overview.score_places((row.score.score for row in rows), project.system.places),
+        }
+    return render(request, "evaluations/papers/run.html", context)
+
+
+@right("projects.view_scores")
+@require_GET
+def run_status(request: HttpRequest, project: Project, number: int) -> HttpResponse:
+    """The progress of a run, asked for every second; when it has ended, the page is read anew."""
+    found = _run(project, number)
+    context = {"project": project, "run": found, "job": found.job}
+    response = render(request, "evaluations/papers/_progress.html", context)
+    if not found.job.is_open:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _me(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _is_stale(run: ScoringRun | None, standing: queries.Standing) -> bool:
+    """As `queries.is_stale`, for facts that are at hand."""
+    return run is not None and run.fingerprint != standing.fingerprint
+
+
+def _run(project: Project, number: int) -> ScoringRun:
+    return get_object_or_404(project.runs.select_related("job", "created_by"), number=number)
+
+
+def _opened(project: Project, code: str, posted: Any = None) -> tuple[WorkingPaper, PaperForm]:
+    """The paper of an indicator and its form, over what it holds or over what was posted."""
+    found = queries.papers_of(project).filter(indicator__code=code).prefetch_related("inputs__items").first()
+    if found is None:
+        raise Http404
+    inputs = list(found.inputs.all())
+    form = PaperForm(
+        posted,
+        inputs=inputs,
+        rule=queries.rule_data(found.indicator),
+        weight=found.indicator.weight,
+        initial={**contents(found, inputs), "revision": found.revision},
+    )
+    return found, form
+
+
+def _page(
+    request: HttpRequest, project: Project, found: WorkingPaper, extra: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """The page of a paper; `extra` holds its form, the standing, and the conflict if there is one."""
+    code = found.indicator.code
+    grown = overview.tree(extra["standing"])
+    twig = grown.twig(code)
+    before, after = grown.beside(twig)
+    run = queries.latest_run(project)
+    context = {
+        "nav_current": "papers",
+        "project": project,
+        "paper": found,
+        "indicator": found.indicator,
+        "twig": twig,
+        "path": grown.path(twig),
+        "siblings": [one for one in grown.leaves if one.indicator.parent == twig.indicator.parent],
+        "places": grown.places,
+        "before": before,
+        "after": after,
+        "run": run,
+        "is_stale": _is_stale(run, extra["standing"]),
+        "inputs": _inputs(extra["form"], found, run),
+        "recorded": run.scores.filter(code=code).first() if run else None,
+        "changes": queries.changes_of_paper(project, found),
+        "may_edit": may(request.user, "projects.edit", project),
+        **extra,
+    }
+    return render(request, "evaluations/papers/paper.html", context, status=status)
+
+
+def _inputs(form: PaperForm, found: WorkingPaper, run: ScoringRun | None) -> list[dict[str, Any]]:
+    """Each input's field, its value as a text, and what the run of record was computed from."""
+    code = found.indicator.code
+    entries = queries.inputs_of(run).get("indicators", ()) if run else ()
+    entry: dict[str, Any] = next((one for one in entries if one["code"] == code), {})
+    then = entry.get("inputs") or {}
+    now = contents(found, found.inputs.all())
+    return [
+        {
+            "field": field,
+            "is_list": isinstance(field.field, FiguresInput),
+            "now": shown(now[field.name]),
+            "then": shown(then.get(field.name.removeprefix(PREFIX))),
+        }
+        for field in form.input_fields()
+    ]
+
+
+def _conflict_page(
+    request: HttpRequest, project: Project, found: WorkingPaper, form: PaperForm, conflict: Conflict
+) -> HttpResponse:
+    """Both versions, field by field; my values stay in the form as hidden fields."""
+    fields = versus(
+        mine=worded(conflict.mine),
+        theirs=worded(conflict.theirs),
+        labels={key: label(key) for key in conflict.mine},
+        changed=form.changed_data,
+    )
+    context = {
+        "nav_current": "papers",
+        "project": project,
+        "paper": found,
+        "indicator": found.indicator,
+        "form": form,
+        "conflict": {"fields": fields, "revision": conflict.revision},
+        "last": queries.changes_of_paper(project, found)[:1].first(),
+    }
+    return render(request, "evaluations/papers/conflict.html", context, status=409)
+
+
+def _after_saving(request: HttpRequest, project: Project, code: str) -> str:
+    """The next paper, if the button says so and there is one; else the same."""
+    target = request.POST.get("next_code", "") if request.POST.get("go") == "next" else ""
+    known = target and queries.papers_of(project).filter(indicator__code=target).exists()
+    return reverse("papers:paper", args=[project.pk, target if known else code])

@@ -1,0 +1,109 @@
+"""Forms over a project's own facts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Column, Div, Field, Layout, Row
+from django import forms
+
+from evaluations.projects.actions import BUDGET_FIELDS, PROJECT_FIELDS
+from evaluations.projects.figures import FigureInput
+from evaluations.projects.models import BudgetLine, Project
+
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+class RevisedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only, not when it runs
+    """A form that says on which revision it rests, and what its fields held then."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["revision"].initial = self.instance.revision
+        for name, field in self.fields.items():
+            field.show_hidden_initial = name != "revision"
+
+
+class ProjectForm(RevisedForm):
+    """项目信息: names as the report prints them, year, numbers, dates."""
+
+    class Meta:
+        model = Project
+        fields = list(PROJECT_FIELDS)
+        widgets = {
+            "year": forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4, "class": "num"}),
+            "report_date": forms.TextInput(attrs={"placeholder": "2026-05-29"}),
+        }
+        error_messages = {"title": {"required": "请填项目名称，与报告封面一致。"}}
+        help_texts = {
+            "title": "与报告封面一致",
+            "report_date": "年、年-月，或年-月-日，例如2026-05",
+        }
+
+    def clean_year(self) -> int | None:
+        """A year of this era."""
+        year: int | None = self.cleaned_data["year"]
+        if year is not None and not 1990 <= year <= 2100:
+            raise forms.ValidationError("年度应在1990到2100之间。")
+        return year
+
+    def clean_report_date(self) -> str:
+        """2026, 2026-05 or 2026-05-29, as the dossier has it."""
+        text = str(self.cleaned_data["report_date"]).strip()
+        if text and not _DATE.fullmatch(text):
+            raise forms.ValidationError(f"“{text}”不是日期，应写成2026、2026-05或2026-05-29。")
+        return text
+
+    @property
+    def helper(self) -> FormHelper:
+        """Three groups of fields, without a form tag or a token of its own."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.layout = Layout(
+            Field("revision"),
+            _group("名称与年度"),
+            Row(Column("title", css_class="f-wide"), Column("year", css_class="f-year"), css_class="f-row"),
+            _group("各方"),
+            Row(Column("evaluated_unit"), Column("competent_department"), css_class="f-row"),
+            Row(Column("commissioning_bureau"), Column("firm_name"), css_class="f-row"),
+            _group("报告与资金"),
+            Row(Column("report_number"), Column("report_date"), Column("funding_source"), css_class="f-row"),
+        )
+        return helper
+
+
+def _group(title: str) -> Div:
+    return Div(HTML(f'<h2 class="cap">{title}</h2>'), css_class="f-group")
+
+
+class BudgetLineForm(RevisedForm):
+    """One line of the budget, edited in its row."""
+
+    initial_amount = FigureInput(label="年初预算")
+    budget = FigureInput(label="调整后预算")
+    allocated = FigureInput(label="到位资金")
+    actual = FigureInput(label="实际支出")
+
+    class Meta:
+        model = BudgetLine
+        fields = ["name", "budget", "allocated", "actual", "unit"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["initial_amount"].initial = self.instance.initial
+        for field in self.fields.values():
+            label = f"{self.instance.code} {field.label or ''}".strip()
+            field.widget.attrs.update({"aria-label": label, "form": f"line-form-{self.instance.pk}"})
+            field.widget.attrs["class"] = (
+                f"form-control form-control-sm {field.widget.attrs.get('class', '')}".strip()
+            )
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned values by the model's own names."""
+        cleaned = {**self.cleaned_data, "initial": self.cleaned_data["initial_amount"]}
+        return {name: cleaned[name] for name in BUDGET_FIELDS}

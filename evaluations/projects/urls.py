@@ -1,0 +1,14 @@
+"""Addresses of a project's own facts."""
+
+from django.urls import path
+
+from evaluations.projects import views
+
+app_name = "projects"
+urlpatterns = [
+    path("projects/<int:pk>/info/", views.info, name="info"),
+    path("projects/<int:pk>/info/edit/", views.edit, name="edit"),
+    path("projects/<int:pk>/budget/", views.budget, name="budget"),
+    path("projects/<int:pk>/budget/<int:line_pk>/", views.budget_line, name="budget-line"),
+    path("projects/<int:pk>/objectives/", views.objectives, name="objectives"),
+]

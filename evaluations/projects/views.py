@@ -1,0 +1,138 @@
+"""The pages of a project's own facts: 项目信息, 预算与资金, 绩效目标."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from evaluations.people.models import User
+from evaluations.projects import actions, queries
+from evaluations.projects.access import may, right
+from evaluations.projects.conflicts import chosen, versus
+from evaluations.projects.forms import BudgetLineForm, ProjectForm
+from evaluations.projects.models import Activity, BudgetLine, Project
+
+
+@right("projects.view_facts")
+@require_GET
+def info(request: HttpRequest, project: Project) -> HttpResponse:
+    """项目信息: names, numbers, dates, and the team."""
+    context = {
+        "nav_current": "info",
+        "project": project,
+        "team": queries.team(project),
+        "changes": queries.changes_of(project, "project"),
+        "may_edit": may(request.user, "projects.edit", project),
+    }
+    return render(request, "evaluations/projects/info.html", context)
+
+
+@right("projects.edit", see="projects.view_facts")
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, project: Project) -> HttpResponse:
+    """The form over 项目信息; a conflict shows both versions and loses neither."""
+    form = ProjectForm(request.POST or None, instance=Project.objects.get(pk=project.pk))
+    context: dict[str, Any] = {"nav_current": "info", "project": project, "form": form}
+    if request.method == "GET":
+        return render(request, "evaluations/projects/edit.html", context)
+    if not form.is_valid():
+        return render(request, "evaluations/projects/edit.html", context, status=422)
+    mine = {name: form.cleaned_data[name] for name in actions.PROJECT_FIELDS}
+    theirs = {name: getattr(project, name) for name in actions.PROJECT_FIELDS}
+    data = chosen(posted=request.POST, mine=mine, theirs=theirs)
+    try:
+        actions.edit_project(project, data, revision=form.cleaned_data["revision"], by=_me(request))
+    except actions.Conflict as conflict:
+        context["conflict"] = _both(conflict, form, actions.labels(Project))
+        context["last"] = queries.changes_of(project, "project", 1).first()
+        return render(request, "evaluations/projects/edit.html", context, status=409)
+    messages.success(request, "项目信息已保存")
+    return redirect("projects:info", project.pk)
+
+
+@right("projects.view_facts")
+@require_GET
+def budget(request: HttpRequest, project: Project) -> HttpResponse:
+    """预算与资金: the tree, what does not add up, earlier years."""
+    return render(request, "evaluations/projects/budget.html", _budget_page(request, project))
+
+
+@right("projects.edit", see="projects.view_facts")
+@require_http_methods(["GET", "POST"])
+def budget_line(request: HttpRequest, project: Project, line_pk: int) -> HttpResponse:
+    """One row being edited: GET its form; POST saves it and gives the whole table, whose sums rest on it."""
+    line = get_object_or_404(BudgetLine, pk=line_pk, project=project)
+    form = BudgetLineForm(request.POST or None, instance=line)
+    if request.method == "GET":
+        return _editing(request, project, {"form": form}, 200)
+    if not form.is_valid():
+        return _editing(request, project, {"form": form}, 422)
+    theirs = BudgetLine.objects.values(*actions.BUDGET_FIELDS).get(pk=line.pk)
+    data = chosen(posted=request.POST, mine=form.values(), theirs=theirs)
+    try:
+        actions.edit_budget_line(line, data, revision=form.cleaned_data["revision"], by=_me(request))
+    except actions.Conflict as conflict:
+        both = _both(conflict, form, actions.labels(BudgetLine))
+        return _editing(request, project, {"form": form, "conflict": both}, 409)
+    if not request.headers.get("HX-Request"):
+        return redirect("projects:budget", project.pk)
+    return render(request, "evaluations/projects/_budget.html", _budget_page(request, project))
+
+
+@right("projects.view_facts")
+@require_GET
+def objectives(request: HttpRequest, project: Project) -> HttpResponse:
+    """绩效目标 and 项目内容与完成情况."""
+    context = {
+        "nav_current": "objectives",
+        "project": project,
+        "objectives": queries.objectives(project),
+        "milestones": queries.milestones(project),
+    }
+    return render(request, "evaluations/projects/objectives.html", context)
+
+
+def _me(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _budget_page(request: HttpRequest, project: Project) -> dict[str, Any]:
+    return {
+        "nav_current": "budget",
+        "project": project,
+        "budget": queries.budget(project),
+        "years": queries.years(project),
+        "changes": queries.changes_of(project, "budget"),
+        "may_edit": may(request.user, "projects.edit", project),
+    }
+
+
+def _editing(request: HttpRequest, project: Project, extra: dict[str, Any], status: int) -> HttpResponse:
+    """The row's form alone for htmx, else the whole page with the row open."""
+    line: BudgetLine = extra["form"].instance
+    context = {**_budget_page(request, project), **extra}
+    context["row"] = context["budget"].row(line.pk)
+    context["last"] = _last_change(project, line) if "conflict" in extra else None
+    is_part = bool(request.headers.get("HX-Request"))
+    name = "_budget_form" if is_part else "budget"
+    response = render(request, f"evaluations/projects/{name}.html", context, status=status)
+    if is_part:
+        response["HX-Retarget"] = f"#line-{line.pk}"
+    return response
+
+
+def _last_change(project: Project, line: BudgetLine) -> Activity | None:
+    subject = f"预算 {line.code} "
+    return project.activities.filter(kind="budget", subject__startswith=subject).select_related("by").first()
+
+
+def _both(conflict: actions.Conflict, form: Any, labels: dict[str, str]) -> dict[str, Any]:
+    """What the page of a conflict needs: the fields, and the revision that theirs stands at."""
+    changed = {name.removesuffix("_amount") for name in form.changed_data}
+    fields = versus(mine=conflict.mine, theirs=conflict.theirs, labels=labels, changed=changed)
+    return {"fields": fields, "revision": conflict.revision, "mine": form}

@@ -1,0 +1,8 @@
+"""Addresses of the surveys."""
+
+from django.urls import path
+
+from evaluations.questionnaires import views
+
+app_name = "questionnaires"
+urlpatterns = [path("projects/<int:pk>/surveys/", views.surveys, name="surveys")]

@@ -1,0 +1,88 @@
+"""The pages of the collected facts."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from evaluations.fieldwork.models import BaseTable, BaseTableItem, Interview, InterviewQuestion
+from evaluations.projects.models import Project, ProjectRole
+from tests.factories import add_member, make_project, make_user
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ["fieldwork:base-tables", "fieldwork:interviews", "fieldwork:fund-check", "fieldwork:outputs"]
+
+
+def _member_of(project: Project, role: ProjectRole = ProjectRole.EVALUATOR) -> Client:
+    browser, person = Client(), make_user()
+    add_member(project, person, role)
+    browser.force_login(person)
+    return browser
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("case", ["linfang_2018", "hongda_2018", "selfeval_2023_hotline"])
+def test_every_page_opens_for_every_case(name: str, case: str) -> None:
+    project = make_project(case)
+    assert _member_of(project).get(reverse(name, args=[project.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_who_has_no_right_to_facts_is_told_that_nothing_is_there(name: str) -> None:
+    project = make_project()
+    url = reverse(name, args=[project.pk])
+    assert _member_of(make_project()).get(url).status_code == 404
+    assert _member_of(project, ProjectRole.EXPERT).get(url).status_code == 404
+
+
+def test_base_tables_name_their_indicator_and_count_what_is_known() -> None:
+    project = make_project("linfang_2018")
+    BaseTableItem.objects.filter(table__project=project, name="实际支出").update(number=None)
+    page = _member_of(project).get(reverse("fieldwork:base-tables", args=[project.pk]))
+    first = page.context["tables"][0]
+    assert (first.code, first.indicator, first.is_scored) == ("B1-1", "预算执行率", True)
+    assert [(entry.name, entry.text, entry.is_figure) for entry in first.entries] == [
+        ("实际支出", "", True),
+        ("实际到位预算", "3,351.36", True),
+        ("预算执行率", "93.73", True),
+    ]
+    assert (first.known, page.context["known"], page.context["items"]) == (2, 38, 39)
+
+
+def test_the_fund_check_shows_its_rate_and_its_groups() -> None:
+    project = make_project("linfang_2018")
+    page = _member_of(project).get(reverse("fieldwork:fund-check", args=[project.pk]))
+    assert str(page.context["rate"]) == "93.73"
+    assert {group: len(items) for group, items in page.context["groups"].items()} == {
+        "项目申报立项审批情况": 4,
+        "项目实施情况": 4,
+        "资金使用情况": 9,
+        "内控机制情况": 3,
+    }
+
+
+def test_outputs_show_figure_unit_and_formula() -> None:
+    project = make_project("hongda_2018")
+    page = _member_of(project).get(reverse("fieldwork:outputs", args=[project.pk])).content.decode()
+    assert "不合格检出率" in page
+    assert "599/2824*100" in page
+
+
+@pytest.mark.parametrize("name", ["fieldwork:base-tables", "fieldwork:interviews"])
+def test_pages_ask_as_often_for_one_row_as_for_three(name: str) -> None:
+    asked = []
+    for count in (1, 3):
+        project = make_project("selfeval_2023_hotline")
+        for place in range(count):
+            table = BaseTable.objects.create(project=project, position=place, code=f"X{place}")
+            BaseTableItem.objects.create(table=table, position=0, name="项", text="有")
+            interview = Interview.objects.create(project=project, position=place, subject_role="主任")
+            InterviewQuestion.objects.create(interview=interview, position=0, text="问")
+        browser, url = _member_of(project), reverse(name, args=[project.pk])
+        browser.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(url)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]

@@ -1,0 +1,164 @@
+"""The pages of a project's own facts."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from evaluations.people.models import User
+from evaluations.projects.models import BudgetLine, Project, ProjectRole
+from tests.factories import add_member, make_project, make_user
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ["projects:info", "projects:edit", "projects:budget", "projects:objectives"]
+
+
+@pytest.fixture
+def person() -> User:
+    return make_user()
+
+
+@pytest.fixture
+def project(person: User) -> Project:
+    made = make_project("hongda_2018")
+    add_member(made, person, ProjectRole.EVALUATOR)
+    return made
+
+
+@pytest.fixture
+def client(person: User) -> Client:
+    browser = Client()
+    browser.force_login(person)
+    return browser
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_open(client: Client, project: Project, name: str) -> None:
+    page = client.get(reverse(name, args=[project.pk]))
+    assert page.status_code == 200
+    assert project.title in page.content.decode()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_another_firms_project_does_not_exist(client: Client, name: str) -> None:
+    assert client.get(reverse(name, args=[make_project().pk])).status_code == 404
+
+
+def test_who_may_see_but_not_edit(project: Project) -> None:
+    browser, reviewer = Client(), make_user()
+    add_member(project, reviewer, ProjectRole.REVIEWER)
+    browser.force_login(reviewer)
+    line = project.budgetlines.first()
+    assert browser.get(reverse("projects:budget", args=[project.pk])).status_code == 200
+    assert browser.get(reverse("projects:edit", args=[project.pk])).status_code == 403
+    assert browser.post(reverse("projects:budget-line", args=[project.pk, line.pk])).status_code == 403
+
+
+def _form(client: Client, url: str) -> dict[str, str]:
+    """What a browser would send: every field of the form as it was handed out."""
+    form = client.get(url).context["form"]
+    data = {field.html_name: field.value() for field in form}
+    data |= {field.html_initial_name: field.initial for field in form if field.field.show_hidden_initial}
+    return {name: "" if value is None else str(value) for name, value in data.items()}
+
+
+def test_saving_the_information(client: Client, project: Project) -> None:
+    url = reverse("projects:edit", args=[project.pk])
+    answer = client.post(url, _form(client, url) | {"report_date": "2026-05-29"})
+    assert (answer.status_code, answer["Location"]) == (302, reverse("projects:info", args=[project.pk]))
+    project.refresh_from_db()
+    assert (project.report_date, project.revision) == ("2026-05-29", 2)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "message"),
+    [
+        ("report_date", "五月", "“五月”不是日期，应写成2026、2026-05或2026-05-29。"),
+        ("report_date", "2026-13", "“2026-13”不是日期，应写成2026、2026-05或2026-05-29。"),
+        ("year", "18", "年度应在1990到2100之间。"),
+        ("title", "", "请填项目名称，与报告封面一致。"),
+    ],
+)
+def test_bad_information_is_refused(
+    client: Client, project: Project, field: str, text: str, message: str
+) -> None:
+    url = reverse("projects:edit", args=[project.pk])
+    answer = client.post(url, _form(client, url) | {field: text})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {field: [message]}
+    project.refresh_from_db()
+    assert project.revision == 1
+
+
+def test_a_conflict_shows_both_versions_and_merges_as_chosen(client: Client, project: Project) -> None:
+    url = reverse("projects:edit", args=[project.pk])
+    mine, theirs = _form(client, url), _form(client, url)
+    client.post(url, theirs | {"funding_source": "区级配套", "report_number": "甲1号"})
+    answer = client.post(url, mine | {"funding_source": "中央财政"})
+    assert answer.status_code == 409
+    fields = {one.key: (one.mine, one.theirs, one.newest) for one in answer.context["conflict"]["fields"]}
+    assert fields == {
+        "funding_source": ("中央财政", "区级配套", "mine"),
+        "report_number": ("沪宏会师报字（2019）第HZD号", "甲1号", "theirs"),
+    }
+    again = mine | {"funding_source": "中央财政", "revision": "2"}
+    merged = client.post(url, again | {"choose-funding_source": "mine", "choose-report_number": "theirs"})
+    assert merged.status_code == 302
+    project.refresh_from_db()
+    assert (project.funding_source, project.report_number, project.revision) == ("中央财政", "甲1号", 3)
+
+
+def test_a_budget_line_is_edited_in_its_row(client: Client, project: Project) -> None:
+    line = project.budgetlines.get(code="一.1")
+    url = reverse("projects:budget-line", args=[project.pk, line.pk])
+    data = _form(client, url) | {"actual": "１，０２９．５"}
+    answer = client.post(url, data, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert "明细合计1,055.2" in answer.content.decode()
+    line.refresh_from_db()
+    assert (line.actual, line.revision) == (Decimal("1029.5"), 2)
+
+
+def test_a_bad_figure_names_the_character_and_keeps_the_old_value(client: Client, project: Project) -> None:
+    line = project.budgetlines.get(code="一.1")
+    url = reverse("projects:budget-line", args=[project.pk, line.pk])
+    answer = client.post(url, _form(client, url) | {"actual": "84.O5"}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Retarget"]) == (422, f"#line-{line.pk}")
+    assert "“84.O5”不是数字：第4个字符是字母O，应为数字0。原值仍保留。" in answer.content.decode()
+    line.refresh_from_db()
+    assert (line.actual, line.revision) == (Decimal(28), 1)
+
+
+def test_a_conflict_in_the_budget_keeps_both(client: Client, project: Project) -> None:
+    line = project.budgetlines.get(code="一.1")
+    url = reverse("projects:budget-line", args=[project.pk, line.pk])
+    mine = _form(client, url) | {"actual": "26"}
+    client.post(url, _form(client, url) | {"actual": "27", "budget": "31"})
+    answer = client.post(url, mine)
+    assert answer.status_code == 409
+    fields = {one.key: (one.mine, one.theirs, one.newest) for one in answer.context["conflict"]["fields"]}
+    assert fields == {"actual": ("26", "27", "mine"), "budget": ("30", "31", "theirs")}
+    merged = client.post(url, mine | {"revision": "2", "choose-actual": "mine", "choose-budget": "theirs"})
+    assert merged.status_code == 302
+    line.refresh_from_db()
+    assert (line.actual, line.budget, line.revision) == (Decimal(26), Decimal(31), 3)
+
+
+def test_the_budget_asks_as_often_for_one_line_as_for_three(client: Client, project: Project) -> None:
+    project.budgetlines.all().delete()
+    url = reverse("projects:budget", args=[project.pk])
+    asked = []
+    for count in (1, 3):
+        while project.budgetlines.count() < count:
+            place = project.budgetlines.count()
+            BudgetLine.objects.create(
+                project=project, position=place, code=f"{place}", name="项", unit="万元"
+            )
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
