@@ -11,6 +11,9 @@ from simple_history.models import HistoricalRecords
 
 from indicators.systems.fields import FigureField, PlainField
 
+DEFAULT_PLACES = 2
+"""Decimals of a score where the evaluation says nothing else, as in the scoring core."""
+
 
 class RoundingMode(models.TextChoices):
     """取舍方式."""
@@ -49,6 +52,11 @@ class IndicatorSystem(Rounding):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def places(self) -> int:
+        """With how many decimals its scores are shown: those to which they are rounded."""
+        return DEFAULT_PLACES if self.score_decimals is None else self.score_decimals
 
 
 class GradeBand(models.Model):
