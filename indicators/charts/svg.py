@@ -1,0 +1,304 @@
+"""Charts as SVG: attributes only (a strict Content-Security-Policy forbids styles), 1 unit = 1 pt, all text
+escaped.
+
+Each value stands at its bar or axis, so no chart needs its key to be read, and each survives a print in grey.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from html import escape
+from math import ceil, cos, pi, sin
+
+from indicators.charts.model import BarChart, Chart, RadarChart, ShareChart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Palette:
+    """Colours and lettering: one accent, greys for the rest."""
+
+    ink: str
+    text: str
+    muted: str
+    outline: str
+    fill: str
+    line: str
+    tones: tuple[str, ...]
+    font: str
+
+
+PRINT = Palette(
+    ink="#1f4e79",
+    text="#000000",
+    muted="#555555",
+    outline="#555555",
+    fill="#e6e6e6",
+    line="#d9d9d9",
+    tones=("#1f4e79", "#6f8fae", "#b5b5b5", "#d0d0d0", "#e2e2e2"),
+    font="hei, song",
+)
+SCREEN = Palette(
+    ink="#1f4e79",
+    text="#212529",
+    muted="#6c757d",
+    outline="#868e96",
+    fill="#e9ecef",
+    line="#dee2e6",
+    tones=("#1f4e79", "#6f8fae", "#a9b4bf", "#c9d0d6", "#e2e6ea"),
+    font="Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif",
+)
+
+WIDTH = 432
+NARROW = 0.55
+
+
+def draw(chart: Chart, *, palette: Palette = PRINT) -> str:
+    """One `<svg>` element, 432 pt wide (a type area)."""
+    match chart:
+        case BarChart():
+            return _bars(chart, palette)
+        case RadarChart():
+            return _radar(chart, palette)
+        case ShareChart():
+            return _shares(chart, palette)
+
+
+# Pieces -----------------------------------------------------------------------------------------
+
+
+def _svg(title: str, height: float, palette: Palette, *content: str) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}pt" height="{_n(height)}pt" '
+        f'viewBox="0 0 {WIDTH} {_n(height)}" font-family="{escape(palette.font)}" font-weight="500" '
+        f'fill="{palette.text}" role="img" aria-label="{escape(title)}">{"".join(content)}</svg>'
+    )
+
+
+def _element(name: str, **attributes: str | float) -> str:
+    return f"<{name}{_attributes(attributes)}/>"
+
+
+def _text(content: str, **attributes: str | float) -> str:
+    return f"<text{_attributes(attributes)}>{escape(content)}</text>"
+
+
+def _attributes(attributes: dict[str, str | float]) -> str:
+    return "".join(
+        f' {name.replace("_", "-")}="{value if isinstance(value, str) else _n(value)}"'
+        for name, value in attributes.items()
+    )
+
+
+def _n(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _ems(content: str) -> float:
+    return sum(NARROW if character.isascii() else 1.0 for character in content)
+
+
+def _fold(label: str, room: float) -> tuple[str, ...]:
+    """`label` in as many lines as it needs at `room` em each, of about the same length."""
+    count = max(1, ceil(_ems(label) / room))
+    share = _ems(label) / count
+    lines: list[str] = []
+    line = ""
+    for character in label:
+        if line and _ems(line + character) > min(share + 0.5, room) and len(lines) < count - 1:
+            lines.append(line)
+            line = ""
+        line += character
+    return (*lines, line)
+
+
+def _shortened(label: str, room: float) -> str:
+    """`label`, or as much of it as fits into `room` em before an ellipsis."""
+    if _ems(label) <= room:
+        return label
+    while label and _ems(label) > room - 1:
+        label = label[:-1]
+    return f"{label}…"
+
+
+# Bars -------------------------------------------------------------------------------------------
+
+
+def _bars(chart: BarChart, palette: Palette) -> str:
+    """Horizontal bars: the whole in grey, the part in it, both figures at the end."""
+    step, size = 19.0, 9.0
+    label_width = min(150.0, max((_ems(bar.label) for bar in chart.bars), default=4.0) * size + 6)
+    text_width = max((_ems(bar.text) for bar in chart.bars), default=4.0) * 8 + 10
+    left, ceiling = label_width + 6, _ceiling(max((bar.whole for bar in chart.bars), default=Decimal(1)))
+    scale = (WIDTH - left - text_width) / float(ceiling)
+    bottom = 22 + len(chart.bars) * step
+    parts = [_key(chart, palette), _axis(left, scale, ceiling, bottom, chart.unit, palette)]
+    for index, bar in enumerate(chart.bars):
+        y = 24 + index * step
+        whole, value = float(bar.whole) * scale, float(bar.value) * scale
+        label = _shortened(bar.label, label_width / size)
+        parts += [
+            _text(label, x=left - 6, y=y + 9, font_size=size, text_anchor="end"),
+            _element("rect", x=left, y=y, width=whole, height=12.0, fill=palette.fill),
+            _element(
+                "rect",
+                x=left,
+                y=y,
+                width=whole,
+                height=12.0,
+                fill="none",
+                stroke=palette.outline,
+                stroke_width=0.4,
+            ),
+            _element("rect", x=left, y=y + 2.5, width=value, height=7.0, fill=palette.ink),
+            _text(bar.text, x=left + max(whole, value) + 5, y=y + 9, font_size=8.0),
+        ]
+    parts.append(
+        _element("line", x1=left, y1=20.0, x2=left, y2=bottom, stroke=palette.text, stroke_width=0.7)
+    )
+    return _svg(chart.title, bottom + 16, palette, *parts)
+
+
+def _key(chart: BarChart, palette: Palette) -> str:
+    middle = WIDTH - 12 - _ems(chart.value_name) * 8
+    first = middle - 40 - _ems(chart.whole_name) * 8
+    return "".join(
+        (
+            _element(
+                "rect",
+                x=first,
+                y=3.0,
+                width=14.0,
+                height=9.0,
+                fill=palette.fill,
+                stroke=palette.outline,
+                stroke_width=0.4,
+            ),
+            _text(chart.whole_name, x=first + 18, y=10.5, font_size=8.0),
+            _element("rect", x=middle - 10, y=4.5, width=14.0, height=6.0, fill=palette.ink),
+            _text(chart.value_name, x=middle + 8, y=10.5, font_size=8.0),
+        )
+    )
+
+
+def _axis(left: float, scale: float, ceiling: Decimal, bottom: float, unit: str, palette: Palette) -> str:
+    parts, stride = [], ceiling / 5
+    for index in range(6):
+        value = stride * index
+        x = left + float(value) * scale
+        parts += [
+            _element("line", x1=x, y1=20.0, x2=x, y2=bottom, stroke=palette.line, stroke_width=0.5),
+            _text(f"{value.normalize():,f}", x=x, y=bottom + 10, font_size=7.5, text_anchor="middle"),
+        ]
+    end = left + float(ceiling) * scale + 8 + len(f"{ceiling.normalize():,f}") * 4
+    parts.append(_text(unit, x=end, y=bottom + 10, font_size=7.5))
+    return "".join(parts)
+
+
+def _ceiling(most: Decimal) -> Decimal:
+    """The end of an axis: the next number above `most` that five strides divide roundly."""
+    unit = Decimal(1).scaleb(most.adjusted()) if most > 0 else Decimal(1)
+    for factor in ("1", "1.5", "2", "2.5", "3", "4", "5", "7.5", "10"):
+        if unit * Decimal(factor) >= most:
+            return unit * Decimal(factor)
+    return unit * 10
+
+
+# Radar ------------------------------------------------------------------------------------------
+
+
+def _radar(chart: RadarChart, palette: Palette) -> str:
+    """A web with one axis per share, clockwise from the top."""
+    cx, cy, radius, count = WIDTH / 2, 134.0, 92.0, max(len(chart.axes), 3)
+
+    def at(index: int, share: float) -> tuple[float, float]:
+        angle = 2 * pi * index / count
+        return cx + radius * share * sin(angle), cy - radius * share * cos(angle)
+
+    def ring(shares: list[float]) -> str:
+        return " ".join("{},{}".format(*map(_n, at(index, share))) for index, share in enumerate(shares))
+
+    parts = []
+    for fifth in range(1, 6):
+        outer = fifth == 5
+        parts.append(
+            _element(
+                "polygon",
+                points=ring([fifth / 5] * count),
+                fill="none",
+                stroke=palette.text if outer else palette.line,
+                stroke_width=0.6 if outer else 0.5,
+            )
+        )
+    for index in range(count):
+        x, y = at(index, 1)
+        parts.append(_element("line", x1=cx, y1=cy, x2=x, y2=y, stroke=palette.line, stroke_width=0.5))
+    shares = [min(max(float(axis.share), 0.0), 1.0) for axis in chart.axes]
+    parts.append(
+        _element(
+            "polygon",
+            points=ring(shares),
+            fill=palette.ink,
+            fill_opacity=0.13,
+            stroke=palette.ink,
+            stroke_width=1.4,
+            stroke_linejoin="round",
+        )
+    )
+    parts += [
+        _text(f"{20 * fifth}", x=cx + 3, y=cy - radius * fifth / 5 + 2.5, font_size=6.5, fill=palette.muted)
+        for fifth in range(1, 5)
+    ]
+    for index, (axis, share) in enumerate(zip(chart.axes, shares, strict=True)):
+        x, y = at(index, share)
+        parts.append(_element("circle", cx=x, cy=y, r=2.0, fill=palette.ink))
+        parts.append(
+            _axis_label(axis.label, axis.text, *at(index, 1.1), cx=cx, cy=cy, radius=radius, palette=palette)
+        )
+    return _svg(chart.title, 264, palette, *parts)
+
+
+def _axis_label(
+    label: str, value: str, x: float, y: float, *, cx: float, cy: float, radius: float, palette: Palette
+) -> str:
+    anchor = "middle" if abs(x - cx) < 5 else "start" if x > cx else "end"
+    shift = -9 if y < cy - radius else 8 if y > cy + radius else -1
+    return _text(label, x=x, y=y + shift, font_size=9.0, text_anchor=anchor) + _text(
+        value, x=x, y=y + shift + 10.5, font_size=8.0, fill=palette.ink, text_anchor=anchor
+    )
+
+
+# Shares -----------------------------------------------------------------------------------------
+
+
+def _shares(chart: ShareChart, palette: Palette) -> str:
+    """One bar an answer; the answers of one choice in falling tones, those of several in one."""
+    size, label_width, left = 9.0, 150.0, 160.0
+    scale = WIDTH - left - 52
+    y, parts = 4.0, []
+    for index, share in enumerate(chart.shares):
+        lines = _fold(share.label, label_width / size)
+        middle = y + max(len(lines) * 11, 17) / 2
+        width = scale * min(max(float(share.share), 0.0), 1.0)
+        tone = palette.ink if chart.multiple else palette.tones[min(index, len(palette.tones) - 1)]
+        first = middle - (len(lines) - 1) * 5.5 + 3.2
+        parts += [
+            _text(line, x=left - 6, y=first + 11 * n, font_size=size, text_anchor="end")
+            for n, line in enumerate(lines)
+        ]
+        parts += [
+            _element(
+                "rect",
+                x=left,
+                y=middle - 5.5,
+                width=width,
+                height=11.0,
+                fill=tone,
+                stroke=palette.outline,
+                stroke_width=0.3,
+            ),
+            _text(share.text, x=left + width + 5, y=middle + 3, font_size=8.0),
+        ]
+        y += max(len(lines) * 11 + 4, 18)
+    parts.append(_element("line", x1=left, y1=1.0, x2=left, y2=y + 1, stroke=palette.text, stroke_width=0.6))
+    return _svg(chart.title, y + 4, palette, *parts)

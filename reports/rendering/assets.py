@@ -1,0 +1,60 @@
+"""What a rendering may fetch: a closed list of names, each with its content type. No network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from reports.rendering.results import Attachment
+
+HERE = Path(__file__).parent
+SCHEME = "asset:"
+STYLESHEETS = ("base.css", "report.css")
+SHIPPED = {
+    "base.css": "text/css",
+    "report.css": "text/css",
+    "fonts/song-regular.otf": "font/otf",
+    "fonts/song-bold.otf": "font/otf",
+    "fonts/hei-medium.otf": "font/otf",
+    "fonts/hei-bold.otf": "font/otf",
+    "fonts/kai-regular.ttf": "font/ttf",
+    "fonts/kai-bold.ttf": "font/ttf",
+}
+
+
+class Forbidden(ValueError):
+    """Something asked for what is not among the assets."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asset:
+    content: bytes | Path
+    kind: str
+
+
+class Assets(URLFetcher):
+    """Fetches shipped fonts, the style sheet and the attachments of one rendering, and refuses the rest."""
+
+    def __init__(self, attachments: tuple[Attachment, ...] = ()) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False)
+        self._assets = {name: _Asset(HERE / name, kind) for name, kind in SHIPPED.items()}
+        for attachment in attachments:
+            self._assets[attachment_name(attachment)] = _Asset(attachment.content, attachment.mime)
+
+    def fetch(self, url: str, headers: dict[str, Any] | None = None) -> URLFetcherResponse:
+        """The asset behind an `asset:` URL; anything else is refused."""
+        asset = self._assets.get(url.removeprefix(SCHEME)) if url.startswith(SCHEME) else None
+        if asset is None:
+            message = f"不在打印资源之列：{url}"
+            raise Forbidden(message)
+        body = asset.content.read_bytes() if isinstance(asset.content, Path) else asset.content
+        return URLFetcherResponse(url, body, {"Content-Type": asset.kind})
+
+
+def attachment_name(attachment: Attachment) -> str:
+    """The name under which an attachment is fetched."""
+    return f"attachments/{quote(attachment.name)}"

@@ -1,0 +1,95 @@
+"""A document, or some of its parts, as one HTML page for the typesetter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+
+from reports.document.blocks import Document, Part
+from reports.rendering.markup import EMPTY, Html, tag, text
+from reports.rendering.parts import FRONT, WIDTHS, section
+from reports.rendering.results import RenderingFailed
+from reports.rendering.tables import Setting
+
+PRODUCER = "绩衡 Jiheng"
+DATE = re.compile(r"(\d{4})\s*[年./-]\s*(?:(\d{1,2})\s*(?:[月./-]\s*(?:(\d{1,2})\s*日?)?)?)?")
+
+
+def dated(document: Document) -> datetime | None:
+    """The document's date as midnight UTC; a month or a year alone is its first day, no date is None."""
+    if not document.date.strip():
+        return None
+    match = DATE.match(document.date.strip())
+    year, month, day = (int(part or 1) for part in match.groups()) if match else (0, 0, 0)
+    try:
+        return datetime(year, month, day, tzinfo=UTC)
+    except ValueError as error:
+        message = f"报告日期“{document.date}”读不出年月日，请写成“2019年8月16日”的样子。"
+        raise RenderingFailed(message) from error
+
+
+def page(
+    document: Document,
+    *,
+    cuts: dict[str, tuple[int, ...]],
+    measured: frozenset[str] = frozenset(),
+    only: Collection[str] | None = None,
+) -> Html:
+    """The page. `cuts` says before which rows tables are cut; tables in `measured` are set uncut.
+
+    `only` names the parts to set (for measuring); page numbers then mean nothing.
+    """
+    sections = tuple(_sections(document, cuts, measured, only))
+    body = tag("body", *sections, _stamp(document), class_="report", data_title=document.short_title)
+    return Html("<!doctype html>" + tag("html", _head(document), body, lang=document.language))
+
+
+def _head(document: Document) -> Html:
+    date = dated(document)
+    written = date.strftime("%Y-%m-%dT%H:%M:%SZ") if date else ""
+    named = {
+        "author": document.author,
+        "description": document.subject,
+        "generator": PRODUCER,
+        "dcterms.created": written,
+        "dcterms.modified": written,
+    }
+    return tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("title", text(document.title.replace("\n", ""))),
+        *(tag("meta", name=name, content=content) for name, content in named.items() if content),
+    )
+
+
+def _stamp(document: Document) -> Html:
+    return tag("div", text(document.stamp), class_="stamp") if document.stamp else EMPTY
+
+
+def _sections(
+    document: Document,
+    cuts: dict[str, tuple[int, ...]],
+    measured: frozenset[str],
+    only: Collection[str] | None,
+) -> Iterator[Html]:
+    parts = [part for part in document.parts if only is None or part.name in only]
+    begun: set[str] = set()
+    for part in parts:
+        setting = Setting(width=WIDTHS[part.layout], cuts=cuts, measured=measured)
+        yield section(part, document, setting, page=_page_name(part, begun), end=part is parts[-1])
+
+
+def _page_name(part: Part, begun: set[str]) -> str:
+    """The kind of page; the first front page and the first numbered page begin a new count.
+
+    A page name restarts the count only where it is used once, hence names of their own for them.
+    """
+    if part.kind == "cover":
+        return "cover"
+    count = "front" if part.kind in FRONT else "main"
+    layout = f"wide-{count}" if part.layout == "landscape" else count
+    if count in begun:
+        return layout
+    begun.add(count)
+    return f"{layout}-first"

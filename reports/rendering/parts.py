@@ -1,0 +1,264 @@
+"""Parts of a document as HTML sections, keyed by name and separable: no part refers to a page of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+
+from indicators.charts import PRINT, draw
+from reports.document.blocks import (
+    Block,
+    Derivation,
+    Document,
+    Facts,
+    Figure,
+    Form,
+    Heading,
+    Paragraph,
+    Part,
+    Step,
+    Table,
+)
+from reports.rendering.forms import facts, form
+from reports.rendering.markup import EMPTY, Html, ident, join, tag, text
+from reports.rendering.runs import ems, inline
+from reports.rendering.tables import Setting, table
+
+WIDTHS = {"portrait": 432.0, "landscape": 717.9}
+FRONT = frozenset({"declaration", "contents", "abstract"})
+SHORT_TITLE = 3
+LEADER = Html(
+    '<svg xmlns="http://www.w3.org/2000/svg" width="432pt" height="2pt" viewBox="0 0 432 2">'
+    '<line x1="0" y1="1" x2="432" y2="1" stroke="#000" stroke-width=".9" stroke-linecap="round" '
+    'stroke-dasharray=".01 3.5"/></svg>'
+)  # one stroke: dots as characters or as a border cost a box or a curve each
+CONTENTS_LINES = 27  # on one page; a few more are set tighter rather than left alone on a second
+COVER_LINE = 18.5  # em of 二号 on the cover
+ENDINGS = ("财政支出绩效评价报告", "项目绩效评价报告", "绩效评价报告", "评价报告", "报告")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of the contents, before its page is known."""
+
+    title: str
+    level: int
+    anchor: str
+    roman: bool
+
+
+# Titles -----------------------------------------------------------------------------------------
+
+
+def has_own_title(part: Part) -> bool:
+    """Does the part bring its heading of level 1 itself?"""
+    return any(isinstance(block, Heading) and block.level == 1 for block in part.blocks)
+
+
+def anchor_of(part: Part) -> str:
+    """The anchor of a part's heading."""
+    first = next((block for block in part.blocks if isinstance(block, Heading) and block.level == 1), None)
+    return first.anchor if first else f"part-{part.name}"
+
+
+def contents_lines(document: Document) -> tuple[Line, ...]:
+    """The contents: every part but the cover and the contents, and its headings of level 2 and 3."""
+    return tuple(line for part in document.parts for line in _lines(part))
+
+
+def _lines(part: Part) -> Iterator[Line]:
+    if part.kind in {"cover", "contents"}:
+        return
+    roman = part.kind in FRONT
+    if not has_own_title(part):
+        yield Line(title=part.title, level=1, anchor=anchor_of(part), roman=roman)
+    for block in part.blocks:
+        if (
+            isinstance(block, Heading)
+            and block.in_contents
+            and (block.level == 1 or (2 <= block.level <= 3 and not roman))
+        ):
+            yield Line(
+                title=block.text.replace("\n", ""), level=block.level, anchor=block.anchor, roman=roman
+            )
+
+
+# Blocks -----------------------------------------------------------------------------------------
+
+
+def heading(block: Heading, part: Part) -> Html:
+    """A heading; a short title (摘要, 前言) is spaced and stands in the middle."""
+    classes = None
+    if block.level == 1:
+        classes = "short" if len(block.text) <= SHORT_TITLE else part.kind
+    step = 22 if block.level == 2 else None
+    return tag(f"h{block.level}", text(block.text), id=ident(block.anchor), class_=classes, data_step=step)
+
+
+def paragraph(block: Paragraph) -> Html:
+    """A paragraph; line breaks in a body paragraph begin a new one for the reader."""
+    return tag("p", inline(block.runs), class_=block.style)
+
+
+def figure(block: Figure) -> Html:
+    """A chart over its caption."""
+    caption = "　".join(filter(None, (block.number, block.caption)))
+    return tag(
+        "div",
+        Html(draw(block.chart, palette=PRINT)),
+        tag("div", text(caption), class_="caption") if caption else EMPTY,
+        class_="figure",
+        data_float=1,
+        data_step=22,
+    )
+
+
+def derivation(block: Derivation) -> Html:
+    """How a score came about: step, formula with its result, source; the last step is the score."""
+    rows = (_step(step, last=index == len(block.steps) - 1) for index, step in enumerate(block.steps))
+    columns = (tag("col", style=f"width:{width}") for width in ("12%", "61%", "27%"))
+    content = tag(
+        "div",
+        tag("div", text(block.title), class_="head"),
+        tag("table", tag("colgroup", *columns), tag("tbody", *rows)),
+    )
+    return tag("div", content, class_="derivation", data_step=22)
+
+
+def _step(step: Step, *, last: bool) -> Html:
+    result = text(f"＝{step.result}") if step.runs and step.result else text(step.result)
+    return tag(
+        "tr",
+        tag("td", text(step.label), class_="step"),
+        tag("td", inline(step.runs), result, class_="formula"),
+        tag("td", text(step.note), class_="source"),
+        class_="last" if last else None,
+    )
+
+
+def _block(block: Block, part: Part, setting: Setting, *, first: bool) -> Html:
+    match block:
+        case Heading():
+            return heading(block, part)
+        case Paragraph():
+            return paragraph(block)
+        case Table():
+            return table(block, setting)
+        case Figure():
+            return figure(block)
+        case Derivation():
+            return derivation(block)
+        case Form():
+            return form(block, first=first)
+        case Facts():
+            return facts(block)
+
+
+# Sections ---------------------------------------------------------------------------------------
+
+
+def section(part: Part, document: Document, setting: Setting, *, page: str, end: bool = False) -> Html:
+    """A part as one section; `page` names its kind of page, `end` marks the last page of the document."""
+    if part.kind == "cover":
+        content = cover(part, document)
+    elif part.kind == "contents":
+        content = Html(_title(part) + contents(document))
+    else:
+        content = Html(_title(part) + _blocks(part, setting))
+    return tag(
+        "section",
+        content,
+        tag("div", id="end") if end else EMPTY,
+        class_=f"part {part.kind} {page}",
+        data_part=part.name,
+        data_run=part.run,
+    )
+
+
+def _title(part: Part) -> Html:
+    if has_own_title(part):
+        return EMPTY
+    return heading(Heading(level=1, text=part.title, anchor=anchor_of(part)), part)
+
+
+def _blocks(part: Part, setting: Setting) -> Html:
+    written, first = [], True
+    for block in part.blocks:
+        written.append(_block(block, part, setting, first=first))
+        first = first and isinstance(block, Heading) and block.level == 1
+    return join(written)
+
+
+def contents(document: Document) -> Html:
+    """The contents, with leaders; the page numbers are the typesetter's."""
+    lines = contents_lines(document)
+    is_tight = CONTENTS_LINES < len(lines) <= CONTENTS_LINES * 1.1
+    entries = (
+        tag(
+            "div",
+            tag(
+                "a",
+                LEADER,
+                tag("span", text(line.title)),
+                href=f"#{ident(line.anchor)}",
+                class_="roman" if line.roman else None,
+            ),
+            class_=f"l{line.level}",
+        )
+        for line in lines
+    )
+    return tag("div", *entries, class_="contents tight" if is_tight else "contents")
+
+
+def cover(part: Part, document: Document) -> Html:
+    """The cover: first paragraph the report's number, title, facts, then firm and date at the foot."""
+    paragraphs = [block for block in part.blocks if isinstance(block, Paragraph)]
+    signed = [block for block in paragraphs if block.style == "sign"]
+    number = [block for block in paragraphs if block.style != "sign"]
+    title = next((block.text for block in part.blocks if isinstance(block, Heading)), document.title)
+    return join(
+        (
+            tag("div", *(tag("div", inline(block.runs)) for block in number), class_="number"),
+            tag("div", tag("h1", text(balanced(title)), id=ident(anchor_of(part))), class_="titles"),
+            *(facts(block) for block in part.blocks if isinstance(block, Facts)),
+            tag("div", *_signatures(signed, document), class_="firm"),
+        )
+    )
+
+
+def _signatures(signed: list[Paragraph], document: Document) -> Iterator[Html]:
+    if not signed:
+        yield tag("div", text(document.author))
+        if document.date:
+            yield tag("div", text(document.date), class_="date")
+    for index, block in enumerate(signed):
+        yield tag("div", inline(block.runs), class_="date" if index else None)
+
+
+def balanced(title: str) -> str:
+    """A long title in lines that read well; one that has its own breaks is left alone.
+
+    2018年度 and 绩效评价报告 get lines of their own where the rest fits into one, else the rest is halved.
+    """
+    if "\n" in title or ems(title) <= COVER_LINE:
+        return title
+    ending = next((ending for ending in ENDINGS if title.endswith(ending) and title != ending), "")
+    rest = title.removesuffix(ending) if ending else title
+    year, mark, name = rest.partition("年度")
+    if mark and name and ems(rest) > COVER_LINE and ems(name) <= COVER_LINE:
+        lines = [year + mark, name]
+    else:
+        lines = _equal(rest)
+    return "\n".join(filter(None, (*lines, ending)))
+
+
+def _equal(title: str) -> list[str]:
+    count = ceil(ems(title) / COVER_LINE)
+    lines, line = [], ""
+    for character in title:
+        if line and ems(line) >= ems(title) / count and not (line[-1].isascii() and character.isascii()):
+            lines.append(line)
+            line = ""
+        line += character
+    return [*lines, line]

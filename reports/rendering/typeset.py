@@ -1,0 +1,364 @@
+"""Chinese line setting inside WeasyPrint 70.0; `install()` once per process. All patching is here.
+
+1. Lines are broken by `reports.rendering.lines` on text that is shaped once per paragraph, not once per line,
+   and justified by widening the gaps between characters on the shaped glyphs when they are drawn.
+2. A block marked `data-step` returns to the 22 pt grid; a sheet marked `data-fill` lets its `grow` row fill
+   the page.
+3. A block marked `data-float` that does not fit lets the paragraphs after it run ahead and fill its page.
+4. A font's file is looked at where it lies in memory, not copied (10 MB a face).
+5. What a style answers for each of its boxes is computed once.
+6. Glyph positions are written to a tenth of a unit, not cut to whole ones (a drift of 0.4 pt a line).
+
+All of it rests on functions of one version: `install` refuses another version, and changed sources.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import math
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any
+
+import weasyprint
+from weasyprint.draw import text as drawing
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import block, inline, percent, table
+from weasyprint.pdf import fonts as embedding
+from weasyprint.pdf import stream
+from weasyprint.text import line_break
+from weasyprint.text.ffi import ffi, harfbuzz
+
+from reports.rendering import lines
+from reports.rendering.haste import make_resolver, make_strut
+from reports.rendering.shaping import SetLine, type_of
+
+VERSION = "70.0"
+PX = 4 / 3
+STEP = 22 * PX
+ORIGIN = 105 * PX  # the upper edge of the type area, in which the grid begins
+BODY = "body"
+
+
+class TypesetterChanged(RuntimeError):
+    """WeasyPrint is not the one this module was written for."""
+
+
+# Lines ------------------------------------------------------------------------------------------
+
+
+def make_splitter(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`split_first_line` that sets lines by `lines.fit`, and leaves to `original` what it cannot."""
+
+    def split_first_line(
+        text: str,
+        style: Any,
+        context: Any,
+        max_width: float | None,
+        justification_spacing: float,
+        is_line_start: bool = True,
+        minimum: bool = False,
+    ) -> tuple[Any, ...]:
+        kind = None if minimum or max_width is None or math.isinf(max_width) else type_of(style)
+        fitted = None
+        if kind is not None and max_width is not None and "\n" not in text and "\u00ad" not in text:
+            shaped, start = kind.shape(text)
+            justified = style["text_align_all"] == "justify"
+            fitted = lines.fit(shaped, start, max_width, at_line_start=is_line_start, justified=justified)
+        if kind is None or fitted is None:
+            result: tuple[Any, ...] = original(
+                text, style, context, max_width, justification_spacing, is_line_start, minimum
+            )
+            return result
+        full = shaped.text[start : fitted.end]
+        if fitted.end == len(shaped.text):
+            return (
+                SetLine(kind, full, fitted),
+                len(full.encode()),
+                None,
+                fitted.width,
+                kind.height,
+                kind.baseline,
+            )
+        line = full.rstrip(" ")
+        resume = len(full.encode())
+        return (
+            SetLine(kind, line, fitted),
+            len(line.encode()),
+            resume,
+            fitted.width,
+            kind.height,
+            kind.baseline,
+        )
+
+    return split_first_line
+
+
+# Justification ----------------------------------------------------------------------------------
+
+
+def justify_line(context: Any, line: Any, extra_width: float) -> None:
+    """Spread `extra_width` over the gaps of a line; a line that would be torn apart stays loose."""
+    parts = list(_leaves(line))
+    counts: dict[int, int] = {}
+    for part, following in zip(parts, [*parts[1:], None], strict=True):
+        if isinstance(part, boxes.TextBox) and isinstance(part.pango_layout, SetLine):
+            after = following.text[:1] if isinstance(following, boxes.TextBox) else "水" if following else ""
+            part.pango_layout.following = after
+            counts[id(part)] = lines.gaps(part.text + after)
+    total = sum(counts.values())
+    forced = line.style["text_align_last"] == "justify"
+    if total and (forced or extra_width / total < lines.STRETCH * line.style["font_size"]):
+        _spread(line, extra_width / total, 0.0, counts)
+
+
+def _leaves(box: Any) -> Iterator[Any]:
+    for child in box.children:
+        if child.is_in_normal_flow():
+            if isinstance(child, boxes.InlineBox):
+                yield from _leaves(child)
+            else:
+                yield child
+
+
+def _spread(box: Any, step: float, shift: float, counts: dict[int, int]) -> float:
+    """Move `box` by `shift` and widen the text in it; returns by how much its end has moved."""
+    if isinstance(box, boxes.TextBox):
+        box.position_x += shift
+        if number := counts.get(id(box)):
+            box.pango_layout.spread = step
+            box.width += step * number
+            shift += step * number
+    elif isinstance(box, boxes.LineBox | boxes.InlineBox):
+        before = shift
+        box.position_x += shift
+        for child in box.children:
+            if child.is_in_normal_flow():
+                shift = _spread(child, step, shift, counts)
+        box.width += shift - before
+    else:
+        box.translate(shift, 0)
+    return shift
+
+
+# Blocks -----------------------------------------------------------------------------------------
+
+
+def make_block_layout(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`block_level_layout` that brings marked blocks back to the grid and lets sheets fill their page."""
+
+    def block_level_layout(context: Any, box: Any, bottom_space: float, *args: Any, **kwargs: Any) -> Any:
+        result = original(context, box, bottom_space, *args, **kwargs)
+        new, resume = result[0], result[1]
+        if new is None or resume is not None or not _is_element(box):
+            return result
+        is_first = args[2] if len(args) > 2 else kwargs.get("page_is_empty", True)
+        if is_first and box.element.get("data-step") and new.margin_top > 0:
+            _drop_margin(new)
+        room = context.page_bottom - bottom_space - new.position_y - new.margin_height()
+        if box.element.get("data-fill"):
+            _fill(new, room)
+        if box.element.get("data-step"):
+            _step(new, room)
+        return result
+
+    return block_level_layout
+
+
+def _is_element(box: Any) -> bool:
+    return isinstance(box, boxes.BlockBox) and box.element is not None and "::" not in box.element_tag
+
+
+def _drop_margin(box: Any) -> None:
+    """A block at the head of a page begins at the head."""
+    for child in box.children:
+        child.translate(dy=-box.margin_top)
+    box.margin_top = 0
+
+
+def _step(box: Any, room: float) -> None:
+    """Let the box end on a line of the grid, as far as the page has room."""
+    rest = -(box.position_y + box.margin_height() - ORIGIN) % STEP
+    if 0.01 < rest < STEP - 0.01:
+        if rest > STEP / 2 and box.padding_bottom >= STEP - rest - 0.01:
+            box.padding_bottom = max(0.0, box.padding_bottom - STEP + rest)
+        else:
+            box.height += max(0.0, min(rest, room))
+
+
+def _fill(box: Any, room: float) -> None:
+    """Give `room` to the row marked `grow` inside `box`, and move what stands below it."""
+    path = _path_to_row(box)
+    if not path or room < 1:
+        return
+    row = path[-1]
+    for cell in row.children:
+        if cell.vertical_align == "middle":
+            table.add_top_padding(cell, room / 2)
+            cell.padding_bottom += room / 2
+        else:
+            cell.padding_bottom += room
+    for parent, child in pairwise(path):
+        parent.height += room
+        following = parent.children[list(parent.children).index(child) + 1 :]
+        for sibling in following:
+            sibling.translate(dy=room)
+    row.height += room
+
+
+def _path_to_row(box: Any) -> list[Any]:
+    """The boxes from `box` down to the row marked `grow`; empty if there is none."""
+    element = box.element
+    if isinstance(box, boxes.TableRowBox):
+        return [box] if element is not None and element.get("class") == "grow" else []
+    for child in getattr(box, "children", ()):
+        if isinstance(child, boxes.BlockLevelBox | boxes.TableRowGroupBox | boxes.TableRowBox):
+            path = _path_to_row(child)
+            if path:
+                return [box, *path]
+    return []
+
+
+# Floats -----------------------------------------------------------------------------------------
+
+
+def children_from(box: Any, skip: int | None) -> Iterator[Any]:
+    """The children of `box` from `skip` on, as they stand when they are asked for."""
+    index = skip or 0
+    while index < len(box.children):
+        yield box.children[index]
+        index += 1
+
+
+def make_flow_layout(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`_in_flow_layout` that lets a paragraph overtake a block that does not fit on the page."""
+
+    def in_flow_layout(context: Any, box: Any, index: int, child: Any, new_children: Any, *args: Any) -> Any:
+        again = (*args[:3], list(args[3]), *args[4:])  # the margins are changed by each attempt
+        result = original(context, box, index, child, new_children, *args)
+        stopped, resume = result[1], result[2]
+        place = _overtaking(box.children, index) if stopped and resume == {index: None} else None
+        if place is None:
+            return result
+        reordered = list(box.children)
+        paragraph = reordered.pop(place)
+        reordered.insert(index, paragraph)
+        box.children = reordered
+        paragraph.position_x, paragraph.position_y = child.position_x, child.position_y
+        return original(context, box, index, paragraph, new_children, *again)
+
+    return in_flow_layout
+
+
+def _overtaking(children: Any, index: int) -> int | None:
+    """Where the paragraph stands that may overtake the block waiting at `index` (and those after it)."""
+    place = index
+    while (
+        place < len(children) and _is_element(children[place]) and children[place].element.get("data-float")
+    ):
+        place += 1
+    if place == index or place >= len(children) or not _is_element(children[place]):
+        return None
+    paragraph = children[place]
+    if paragraph.element_tag != "p" or paragraph.element.get("class") != BODY:
+        return None
+    after = children[place + 1].element if place + 1 < len(children) else None
+    return None if after is not None and after.get("class") == "derivation" else place
+
+
+# Fonts ------------------------------------------------------------------------------------------
+
+
+class FontFile:
+    """A font's file as HarfBuzz holds it: enough to tell its kind; a subset made from it is embedded."""
+
+    __slots__ = ("_blob", "_data")
+
+    def __init__(self, face: Any) -> None:
+        self._blob = ffi.gc(harfbuzz.hb_face_reference_blob(face), harfbuzz.hb_blob_destroy)
+        length = ffi.new("unsigned int *")
+        self._data = ffi.buffer(harfbuzz.hb_blob_get_data(self._blob, length), length[0])
+
+    def __getitem__(self, part: slice) -> bytes:
+        return bytes(self._data[part])
+
+
+# Installation -----------------------------------------------------------------------------------
+
+
+def fingerprint(function: Callable[..., Any]) -> str:
+    """A short hash of a function's source."""
+    return hashlib.sha256(inspect.getsource(function).encode()).hexdigest()[:16]
+
+
+def _rewrite(function: Callable[..., Any], old: str, new: str, **names: Any) -> None:
+    """Replace `function` in its module by itself with `old` written as `new`."""
+    module = inspect.getmodule(function)
+    source = inspect.getsource(function)
+    if module is None or source.count(old) != 1:
+        message = f"WeasyPrint 的 {function.__name__} 已经改变，中文排版模块需要重新核对。"
+        raise TypesetterChanged(message)
+    module.__dict__.update(names)
+    code = compile(source.replace(old, new), module.__file__ or "", "exec")
+    exec(code, module.__dict__)  # noqa: S102 - the source is the pinned library's own
+
+
+def check_version() -> None:
+    """Raise `TypesetterChanged` unless WeasyPrint is the version this module knows, unchanged."""
+    if weasyprint.__version__ != VERSION:
+        message = (
+            f"中文排版模块只认得 WeasyPrint {VERSION}，装的是 {weasyprint.__version__}；"
+            "请装回该版本，或按 docs/decisions/0005 核对 reports/rendering/typeset.py。"
+        )
+        raise TypesetterChanged(message)
+    changed = [function.__name__ for function, known in KNOWN if fingerprint(function) != known]
+    if changed:
+        message = f"WeasyPrint 的 {'、'.join(changed)} 与核对过的不同，中文排版模块不能在其上工作。"
+        raise TypesetterChanged(message)
+
+
+KNOWN: tuple[tuple[Callable[..., Any], str], ...] = (
+    (line_break.split_first_line, "39ad1016863ca34d"),
+    (line_break.strut, "b57885b70dd08efe"),
+    (percent.resolve_percentages, "71673078096fcf87"),
+    (line_break.Layout, "681b737d1ba5e004"),
+    (inline.split_text_box, "8c564329599ef23f"),
+    (inline.text_align, "e953d41b87ccfc30"),
+    (inline.justify_line, "f83b21ff8793ba6b"),
+    (block.block_level_layout, "c1301dde9284e245"),
+    (block.block_container_layout, "65842ca53a8391eb"),
+    (block._in_flow_layout, "c2537262836dd981"),  # noqa: SLF001
+    (embedding.Font, "1888854798bf8726"),
+    (drawing.draw_text, "ebaf96239c6ca363"),
+    (drawing.draw_first_line, "1bb8eae6d88e71b1"),
+)
+
+
+def install() -> None:
+    """Patch WeasyPrint, once."""
+    if getattr(weasyprint, "jiheng_typeset", False):
+        return
+    check_version()
+    inline.split_first_line = make_splitter(line_break.split_first_line)
+    inline.justify_line = justify_line
+    inline.strut = make_strut(line_break.strut)
+    for module in (block, inline, table):
+        module.resolve_percentages = make_resolver(percent.resolve_percentages)
+    _rewrite(
+        block.block_container_layout,
+        "enumerate(box.children[skip:], start=(skip or 0))",
+        "enumerate(jiheng_children(box, skip), start=(skip or 0))",
+        jiheng_children=children_from,
+    )
+    block.block_level_layout = make_block_layout(block.block_level_layout)
+    block._in_flow_layout = make_flow_layout(block._in_flow_layout)  # noqa: SLF001
+    _rewrite(
+        embedding.Font,
+        "get_hb_object_data(self.hb_face)",
+        "jiheng_font_file(self.hb_face)",
+        jiheng_font_file=FontFile,
+    )
+    stream.Font = embedding.Font
+    _rewrite(drawing.draw_first_line, "{int(kerning)}", "{round(kerning, 1)}")
+    weasyprint.jiheng_typeset = True
