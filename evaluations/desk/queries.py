@@ -77,12 +77,13 @@ def is_outdated(project: Project) -> bool:
 
 
 def listed(user: User) -> QuerySet[Project]:
-    """The projects that exist for `user`: standing, last change, and whether they see its score."""
+    """The projects that exist for `user`: standing, last change, what they may with its score."""
     last = Activity.objects.filter(project=OuterRef("pk")).order_by("-at").values("at")[:1]
     projects = with_standing(Project.objects.visible_to(user))
     return projects.annotate(
         last_change=Subquery(last),
         shows_score=Exists(where_role(user, READERS).filter(pk=OuterRef("pk"))),
+        may_score=Exists(where_role(user, TEAM).filter(pk=OuterRef("pk"))),
     ).order_by("-last_change", "-pk")
 
 

@@ -89,6 +89,7 @@ def projects(request: HttpRequest) -> HttpResponse:
         "rows": [_row(project, is_stale=queries.is_stale(project)) for project in rows.object_list],
         "query": _query(request),
         "filtered": bool(words or year or standing),
+        "may_score": any(project.may_score for project in rows.object_list),
     }
     return render(request, "evaluations/desk/projects.html", context)
 

@@ -6,6 +6,7 @@ from evaluations.papers import views
 
 app_name = "papers"
 urlpatterns = [
+    path("projects/runs/", views.run_many, name="run-many"),
     path("projects/<int:pk>/indicators/", views.tree, name="tree"),
     path("projects/<int:pk>/papers/", views.papers, name="list"),
     path("projects/<int:pk>/papers/<path:code>/save/", views.save, name="save"),

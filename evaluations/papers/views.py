@@ -17,6 +17,7 @@ from evaluations.papers import actions, overview, queries
 from evaluations.papers.contents import PREFIX, contents, entry_with, label, worded
 from evaluations.papers.forms import FiguresInput, PaperForm
 from evaluations.papers.models import ScoringRun, WorkingPaper
+from evaluations.people.access import of_a_firm
 from evaluations.people.models import User
 from evaluations.projects.access import may, right
 from evaluations.projects.actions import Conflict
@@ -165,6 +166,21 @@ def run(request: HttpRequest, project: Project) -> HttpResponse:
     """Start a scoring run and show its progress."""
     started = actions.start_run(project, by=_me(request))
     return redirect("papers:run-detail", project.pk, started.number)
+
+
+@of_a_firm
+@require_POST
+def run_many(request: HttpRequest) -> HttpResponse:
+    """Start a scoring run for each chosen project; one on which the person may not is as if not chosen."""
+    user = _me(request)
+    numbers = [int(one) for one in request.POST.getlist("project") if one.isdecimal() and len(one) < 18]
+    found = Project.objects.visible_to(user).filter(pk__in=numbers)
+    started = actions.start_runs([one for one in found if may(user, "projects.run_scoring", one)], by=user)
+    if started:
+        messages.success(request, f"已为{len(started)}个项目发起评分计算，进度在工作台的“后台任务”里。")
+    else:
+        messages.warning(request, "没有发起：请先在列表里勾选要计算的项目。")
+    return redirect("desk:projects")
 
 
 @right("projects.view_scores")

@@ -56,6 +56,7 @@ MATRIX = {
     "papers:scores": "login 404 404 in in in in in in 404 404",
     "papers:runs": "login 404 404 in in in in in in 404 404",
     "papers:run": "login 404 404 in in in in 403 403 404 404",
+    "papers:run-many": "login in in in in in in in 403 403 403",
     "papers:run-detail": "login 404 404 in in in in in in 404 404",
     "papers:run-status": "login 404 404 in in in in in in 404 404",
     "composing:sections": "login 404 404 in in in in in in 404 404",

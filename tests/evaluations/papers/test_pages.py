@@ -15,7 +15,7 @@ from evaluations.papers.models import PaperInput, RunScore, ScoringRun, WorkingP
 from evaluations.people.models import User
 from evaluations.projects.models import Activity, Project, ProjectRole
 from tests.evaluations.papers.making import form_of, leaf, make_sized, make_small, signed_in
-from tests.factories import add_member, make_project, make_user
+from tests.factories import add_member, make_firm, make_project, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -295,3 +295,19 @@ def test_runs_are_paged(browser: Client, project: Project, person: User) -> None
         actions.start_run(project, by=person)
     page = browser.get(_url("papers:runs", project), {"page": 2}).context["page"]
     assert (page.paginator.num_pages, [run.number for run in page]) == (2, [1])
+
+
+def test_many_projects_are_scored_at_once(browser: Client, project: Project, person: User) -> None:
+    second, watched, foreign = make_project("hongda_2018"), make_project(), make_project()
+    add_member(second, person, "evaluator")
+    add_member(watched, person, "expert")
+    make_firm().memberships.create(user=person)
+    listed = browser.get(reverse("desk:projects")).content.decode()
+    offered = {one.pk for one in (project, second, watched, foreign) if f'value="{one.pk}" form=' in listed}
+    assert offered == {project.pk, second.pk}
+    chosen = [one.pk for one in (project, second, watched, foreign)]
+    answer = browser.post(reverse("papers:run-many"), {"project": [*chosen, "x", "9" * 30]}, follow=True)
+    assert "已为2个项目发起评分计算" in answer.content.decode()
+    assert [one.runs.count() for one in (project, second, watched, foreign)] == [1, 1, 0, 0]
+    answer = browser.post(reverse("papers:run-many"), follow=True)
+    assert "没有发起：请先在列表里勾选要计算的项目。" in answer.content.decode()
