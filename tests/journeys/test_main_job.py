@@ -77,7 +77,7 @@ def change_paper(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("综合接通率")
     preview = page.locator("#preview")
     expect(preview).to_contain_text("49.6")
-    expect(preview.locator(".score-now b")).to_have_text("5.40")
+    expect(preview.locator(".score-now b")).to_have_text("5.4")
     for name, value in (
         ("answered_12333", "400"),
         ("answered_962218", "0"),
@@ -85,16 +85,16 @@ def change_paper(page: Page) -> None:
         ("calls_962218", "0"),
     ):
         page.get_by_role("row", name=name).get_by_role("textbox").fill(value)
-    expect(preview.locator(".score-now b")).to_have_text("10.00")
+    expect(preview.locator(".score-now b")).to_have_text("10.0")
     expect(preview).to_contain_text("400")
     expect(preview).to_contain_text("80")
-    expect(preview).to_contain_text("91.90 优")
+    expect(preview).to_contain_text("91.9 优")
     expect(preview).to_contain_text("试算，未保存")
     page.get_by_role("button", name="保存", exact=True).click()
-    expect(preview.locator(".score-now b")).to_have_text("10.00")
+    expect(preview.locator(".score-now b")).to_have_text("10.0")
     expect(preview).not_to_contain_text("试算")
     page.reload()
-    expect(preview.locator(".score-now b")).to_have_text("10.00")
+    expect(preview.locator(".score-now b")).to_have_text("10.0")
 
 
 def compute_scores(page: Page) -> None:
