@@ -13,6 +13,9 @@ from typing import Any
 from indicators.scoring import Outcome, Refused, Result, load, plain, read_system, score
 
 BROKEN = 2
+MAX_SAID = 400
+"""Characters of a fault that are shown; a path holds names of the file, which may be of any length."""
+
 _FAULTS = (
     (FileNotFoundError, "没有这个文件或文件夹"),
     (IsADirectoryError, "是文件夹，不是文件；整个文件夹请用 --batch"),
@@ -98,7 +101,8 @@ def _complain(path: Path, fault: OSError | Refused) -> int:
 
 def _said(fault: OSError | Refused) -> Iterator[str]:
     if isinstance(fault, Refused):
-        yield str(fault.problems[0])
+        first = str(fault.problems[0])
+        yield first if len(first) <= MAX_SAID else f"{first[:MAX_SAID]}…"
         if len(fault.problems) > 1:
             yield f"另有{len(fault.problems) - 1}处"
     else:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from typing import Protocol
 
 from indicators.scoring import wording
+from indicators.scoring.figures import MAX_BITS
 from indicators.scoring.statuses import DividedByZero, NothingLeft, Unfit
 
 Input = Fraction | bool | str | tuple[Fraction | None, ...] | None
@@ -80,7 +82,7 @@ class Sum:
         total = self.first.value(inputs)
         for sign, node in self.rest:
             amount = node.value(inputs)
-            total = total + amount if sign == "+" else total - amount
+            total = bounded(total + amount if sign == "+" else total - amount)
         return total
 
     def written(self, inputs: Inputs | None) -> str:
@@ -101,9 +103,9 @@ class Product:
         for sign, node in self.rest:
             amount = node.value(inputs)
             if sign == "*":
-                total *= amount
+                total = bounded(total * amount)
             elif amount:
-                total /= amount
+                total = bounded(total / amount)
             else:
                 raise DividedByZero(f"分母为0：{node.written(None)}")
         return total
@@ -123,7 +125,7 @@ class Call:
     def value(self, inputs: Inputs) -> Fraction:
         amounts = list(self._amounts(inputs))
         if self.function == "sum":
-            return sum(amounts, Fraction(0))
+            return reduce(_plus, amounts, Fraction(0))
         if not amounts:
             raise NothingLeft(f"{self.function} 的列表为空")
         return min(amounts) if self.function == "min" else max(amounts)
@@ -138,6 +140,17 @@ class Call:
 
     def written(self, inputs: Inputs | None) -> str:
         return f"{FUNCTIONS[self.function]}（{'、'.join(node.written(inputs) for node in self.arguments)}）"
+
+
+def bounded(number: Fraction) -> Fraction:
+    """The number itself; a Failure where it has outgrown all sense, before it takes time to compute with."""
+    if max(number.numerator.bit_length(), number.denominator.bit_length()) > MAX_BITS:
+        raise Unfit("算式的结果过大，请检查输入")
+    return number
+
+
+def _plus(total: Fraction, amount: Fraction) -> Fraction:
+    return bounded(total + amount)
 
 
 def _inside(node: Node, inputs: Inputs | None) -> str:

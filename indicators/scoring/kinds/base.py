@@ -142,7 +142,7 @@ class Rule(ABC):
                 raise
             return rounded(self.fallback, expression, case, assumed=True)
         if isinstance(exact, tuple):
-            raise Unfit(f"输入“{expression.text}”应为一个值，现为列表")
+            raise Unfit(f"输入“{expression.name}”应为一个值，现为列表")
         return rounded(exact, expression, case)
 
     @abstractmethod

@@ -12,6 +12,7 @@ from indicators.scoring.expressions import Expression
 from indicators.scoring.fields import Deduct, Fields
 from indicators.scoring.figures import ONE, ZERO
 from indicators.scoring.kinds.base import Case, Measured, Rule, Working, listed, read_fallback, rounded
+from indicators.scoring.nodes import Input
 from indicators.scoring.statuses import NothingLeft, OutOfRange, TooFew
 
 MAX_TRIM = 100
@@ -98,7 +99,7 @@ class KeyPoints(Rule):
         return Measured(expression=expression)
 
     def work(self, measured: Measured, case: Case) -> KeyPointsWorking:
-        name = measured.expression.text if measured.expression else self.default_value
+        name = (measured.expression and measured.expression.name) or self.default_value
         met = listed(name, case.inputs[name])
         for index, entry in enumerate(met, start=1):
             if entry > ONE:
@@ -172,7 +173,7 @@ class Judged(Rule):
         )
 
     def measure(self, expression: Expression | None, case: Case) -> Measured:
-        found = case.inputs.get(expression.text) if expression and expression.is_name else None
+        found = _named(expression, case)
         if not isinstance(found, tuple):
             return Rule.measure(self, expression, case)
         marks = sorted(entry for entry in found if entry is not None)
@@ -186,8 +187,9 @@ class Judged(Rule):
 
     def work(self, measured: Measured, case: Case) -> JudgedWorking:
         points = measured.number
-        if not ZERO <= points <= case.weight:
-            raise OutOfRange(f"评定的分数{wording.number(points)}不在0至{case.full}之间")
+        given = measured.exact if isinstance(measured.exact, Fraction) else points
+        if not ZERO <= given <= case.weight:
+            raise OutOfRange(f"评定的分数{wording.number(given)}不在0至{case.full}之间")
         return JudgedWorking(case=case, measured=measured, raw=points, rule=self)
 
     def sentence(self, weight: Fraction, unit: str) -> str:
@@ -198,6 +200,12 @@ class Judged(Rule):
         return f"由专家在0至{full}分之间打分，{trimmed}取平均分"
 
 
+def _named(expression: Expression | None, case: Case) -> Input:
+    """The input that the expression is just the name of; None where it is a calculation."""
+    name = expression.name if expression else None
+    return None if name is None else case.inputs[name]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedWorking(Working):
     """The points, and the marks they come from."""
@@ -206,7 +214,7 @@ class JudgedWorking(Working):
 
     def _marks(self) -> tuple[Fraction, ...]:
         expression = self.measured.expression
-        found = self.case.inputs.get(expression.text) if expression else None
+        found = _named(expression, self.case)
         return tuple(mark for mark in found if mark is not None) if isinstance(found, tuple) else ()
 
     def _mean(self) -> str:

@@ -52,7 +52,7 @@ def read_rule(fields: Fields, depth: int = 1) -> Rule | None:
 def read_value(fields: Fields, rule: Rule | None) -> Expression | None:
     """The `value` beside a rule; where it is absent, the input that the rule's kind reads."""
     expression = fields.expression("value")
-    if isinstance(rule, KeyPoints) and expression and not expression.is_name:
+    if isinstance(rule, KeyPoints) and expression and expression.name is None:
         fields.refuse("value", "要点法的 value 只能是列表输入的名称，例如 met")
     default = rule.default_value if rule else ""
     if isinstance(rule, Judged) and rule.experts:

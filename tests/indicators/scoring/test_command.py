@@ -146,6 +146,13 @@ def test_a_broken_line_stays_one_line(tmp_path: Path, capsys: pytest.CaptureFixt
     )
 
 
+def test_a_line_about_a_name_of_any_length_is_cut(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = put(tmp_path / "a.json", dossier(leaf("A", 5, 1, inputs={"名" * 1_000_000: {}})))
+    assert main([str(path)]) == 2
+    shown = "indicators[0].inputs." + "名" * 379
+    assert capsys.readouterr().err == f"{path}：{shown}…\n"
+
+
 def test_it_writes_to_any_stream(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("stdout", "stderr"):
         monkeypatch.setattr(sys, name, StringIO())
