@@ -62,7 +62,7 @@ def _to_compute(projects: QuerySet[Project]) -> list[Item]:
     items = []
     for project in projects:
         if project.run_pk is None:  # type: ignore[attr-defined]
-            title, detail, action = "评分：尚未计算", "还没有得分，报告不能生成", "去计算"
+            title, detail, action = "评分：尚未计算", "还没有正式得分；生成报告时也会先算一次", "去计算"
         elif queries.is_stale(project):
             title, detail, action = "评分：事实已变", "底稿或指标改动后还没有重新计算", "重新计算"
         else:

@@ -112,13 +112,17 @@ def project(request: HttpRequest, project: Project) -> HttpResponse:
         "may_export": may(user, "projects.export", project),
         "members": project.members.select_related("user"),
     }
-    if shows_score:
-        context["band"] = band(list(project.system.grades.all()), standing.total)  # type: ignore[attr-defined]
+    is_scored = standing.run_pk is not None  # type: ignore[attr-defined]
+    total, grade = standing.total, standing.grade  # type: ignore[attr-defined]
     if inside:
-        is_scored = standing.run_pk is not None  # type: ignore[attr-defined]
         context["overview"] = overview(project, is_scored=is_scored, is_stale=is_stale)
         context["step"] = _next_step(project, context["overview"], is_current=is_scored and not is_stale)
         context["activity"] = project.activities.select_related("by")[:6]
+        if not is_scored:
+            total, grade = context["overview"].total, context["overview"].grade
+    if shows_score:
+        grades = list(project.system.grades.all())
+        context |= {"total": total, "grade": grade, "is_scored": is_scored, "band": band(grades, total)}
     return render(request, "evaluations/desk/project.html", context)
 
 

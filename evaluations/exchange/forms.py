@@ -11,6 +11,14 @@ from django.db.models import QuerySet
 from evaluations.people.models import Firm
 
 LIMIT_MB = 10
+BEGINNINGS = {
+    b"%PDF": "PDF文件",
+    b"PK\x03\x04": "Excel、Word或压缩文件",
+    b"\xd0\xcf\x11\xe0": "Excel或Word文件",
+    b"\xff\xd8\xff": "图片",
+    b"\x89PNG": "图片",
+}
+"""How files begin that are chosen by mistake."""
 
 
 class DossierForm(forms.Form):
@@ -29,7 +37,7 @@ class DossierForm(forms.Form):
     )
 
     def clean_dossier(self) -> UploadedFile[Any]:
-        """Refuses what is too large before it is read."""
+        """Refuses what is too large, or is another kind of file, before it is read."""
         upload: UploadedFile[Any] = self.cleaned_data["dossier"]
         size = upload.size or 0
         if size > LIMIT_MB * 1024 * 1024:
@@ -37,6 +45,14 @@ class DossierForm(forms.Form):
                 f"“{upload.name}”有{size / 1024 / 1024:.1f} MB，超过{LIMIT_MB} MB。请确认选的是评价数据包；"
                 "数据包里只有数据，图片和扫描件不要放进去。"
             )
+        beginning = upload.read(8)
+        upload.seek(0)
+        for signature, kind in BEGINNINGS.items():
+            if beginning.startswith(signature):
+                raise forms.ValidationError(
+                    f"“{upload.name}”是{kind}，不是评价数据包。请选择扩展名为.json的评价数据包，"
+                    "例如从项目主页“导出数据包”得到的文件。"
+                )
         return upload
 
 

@@ -21,6 +21,7 @@ from evaluations.people.models import User
 from evaluations.projects.actions import Change, Conflict, log, save_as
 from evaluations.projects.figures import shown
 from evaluations.projects.models import Project
+from evaluations.templatetags.figures import points
 from indicators.scoring import VERSION, Indicator, Outcome, Refused
 
 TASK = "evaluations.papers.compute_run"
@@ -92,8 +93,11 @@ def _effect(code: str, before: Standing, after: Standing) -> list[Change]:
         ("得分", before.outcome(code).score, after.outcome(code).score),
         ("总分", before.result.total, after.result.total),
     ]
+    places = after.system.rounding.score.decimals
     return [
-        {"field": field, "before": shown(was), "after": shown(now)} for field, was, now in pairs if was != now
+        {"field": field, "before": points(was, places), "after": points(now, places)}
+        for field, was, now in pairs
+        if was != now
     ]
 
 

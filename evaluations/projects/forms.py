@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Column, Div, Field, Layout, Row
 from django import forms
 
+from evaluations.dossier.dates import is_date
 from evaluations.projects.actions import BUDGET_FIELDS, PROJECT_FIELDS
 from evaluations.projects.figures import FigureInput
 from evaluations.projects.models import BudgetLine, Project
-
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 class RevisedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only, not when it runs
@@ -38,7 +36,10 @@ class ProjectForm(RevisedForm):
             "year": forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4, "class": "num"}),
             "report_date": forms.TextInput(attrs={"placeholder": "2026-05-29"}),
         }
-        error_messages = {"title": {"required": "请填项目名称，与报告封面一致。"}}
+        error_messages = {
+            "title": {"required": "请填项目名称，与报告封面一致。"},
+            "year": {"invalid": "年度应是四位数字，例如2025。"},
+        }
         help_texts = {
             "title": "与报告封面一致",
             "report_date": "年、年-月，或年-月-日，例如2026-05",
@@ -52,9 +53,9 @@ class ProjectForm(RevisedForm):
         return year
 
     def clean_report_date(self) -> str:
-        """2026, 2026-05 or 2026-05-29, as the dossier has it."""
+        """A year, a month or a day that exists, written as dossiers may write it."""
         text = str(self.cleaned_data["report_date"]).strip()
-        if text and not _DATE.fullmatch(text):
+        if text and not is_date(text):
             raise forms.ValidationError(f"“{text}”不是日期，应写成2026、2026-05或2026-05-29。")
         return text
 

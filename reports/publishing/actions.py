@@ -48,7 +48,7 @@ def start_edition(
         _refuse_second(project)
         number = (project.editions.aggregate(newest=Max("number"))["newest"] or 0) + 1
         frozen = _frozen(project, run, number)
-        job = hand_over(task=TASK, arguments={}, title=f"{project.title}　报告第{number}版", by=by)
+        job = hand_over(task=TASK, arguments={}, title=f"生成报告　{project.title}　第{number}版", by=by)
         edition = Edition.objects.create(
             project=project,
             number=number,
@@ -107,7 +107,7 @@ def produce(lease: Lease) -> None:
         edition.pages, edition.size = rendered.pages, len(rendered.pdf)
         edition.save(update_fields=["pdf", "pdf_sha256", "pages", "size"])
         subject = f"报告{edition}"
-        log(edition.project, by=edition.created_by, kind="report", verb="生成完成", subject=subject)
+        log(edition.project, by=edition.created_by, kind="report", verb="生成", subject=subject)
 
 
 def _frozen(project: Project, run: ScoringRun, number: int) -> snapshots.Snapshot:

@@ -45,6 +45,16 @@ def test_the_page_of_a_whole_project(browser, project):
     assert "项目负责人" in text
 
 
+def test_before_the_first_run_the_page_shows_what_the_present_facts_come_to(browser, project):
+    page = home(browser, project)
+    assert (page.context["total"], page.context["grade"], page.context["is_scored"]) == (
+        Decimal("87.3"),
+        "良",
+        False,
+    )
+    assert "按现在的事实试算；计算评分后成为正式得分" in page.content.decode()
+
+
 def test_a_missing_input_is_named_and_linked(project):
     before = module(project, "工作底稿")
     assert before.gaps == ()
@@ -240,3 +250,14 @@ def test_outside_people_see_neither_facts_nor_log(client, project, person):
     assert "12640" not in text
     assert "预算与资金" not in text
     assert client.get(f"/projects/{project.pk}/history/").status_code == 404
+
+
+def test_a_bureau_officer_sees_what_the_project_is_and_in_which_role(client, project):
+    client.force_login(add_member(project, role=ProjectRole.BUREAU_OFFICER))
+    text = home(client, project).content.decode()
+    assert f"<dt>被评价单位</dt><dd>{project.evaluated_unit}</dd>" in text
+    assert "<dt>您的角色</dt><dd>委托方</dd>" in text
+    assert "完整度" not in text
+    desk = client.get("/").content.decode()
+    assert "最近动态" not in desk
+    assert "后台任务" not in desk

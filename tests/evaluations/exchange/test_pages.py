@@ -159,6 +159,19 @@ def test_no_file_an_empty_one_and_a_too_large_one(browser, monkeypatch):
     assert list(settings.MEDIA_ROOT.rglob("*.json")) == []
 
 
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3", "PDF文件"),
+        (b"PK\x03\x04\x14\x00", "Excel、Word或压缩文件"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "Excel或Word文件"),
+    ],
+)
+def test_another_kind_of_file_is_called_by_its_name(browser, content, kind):
+    assert f"“底稿.bin”是{kind}，不是评价数据包。" in text_of(upload(browser, content, "底稿.bin"))
+    assert list(settings.MEDIA_ROOT.rglob("*.json")) == []
+
+
 def test_another_persons_file_does_not_exist(browser, client, person, firm):
     review = upload(browser, LINFANG).url
     client.force_login(make_user(firm=firm))

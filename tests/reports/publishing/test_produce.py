@@ -40,7 +40,7 @@ def test_an_edition_is_frozen_scored_and_printed(made: Any, project: Project, ma
     assert reader.attachments == {"dossier.json": [export_file(project)]}
     assert [step["name"] for step in edition.job.steps] == list(STEPS)
     assert list(project.activities.values_list("verb", "subject", "by__display_name"))[:3] == [
-        ("生成完成", "报告第1版", "陆婉宁"),
+        ("生成", "报告第1版", "陆婉宁"),
         ("发起生成", "报告第1版", "陆婉宁"),
         ("发起", "第1次计算", "陆婉宁"),
     ]
