@@ -49,28 +49,28 @@ SCREEN = Palette(
     font="Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif",
 )
 
-WIDTH = 432
+WIDTH = 432.0
 NARROW = 0.55
 
 
-def draw(chart: Chart, *, palette: Palette = PRINT) -> str:
-    """One `<svg>` element, 432 pt wide (a type area)."""
+def draw(chart: Chart, *, palette: Palette = PRINT, narrow: bool = False) -> str:
+    """One `<svg>` element, 432 pt wide (a type area); `narrow` shares are half of that, beside a table."""
     match chart:
         case BarChart():
             return _bars(chart, palette)
         case RadarChart():
             return _radar(chart, palette)
         case ShareChart():
-            return _shares(chart, palette)
+            return _shares(chart, palette, 172.0 if narrow else WIDTH)
 
 
 # Pieces -----------------------------------------------------------------------------------------
 
 
-def _svg(title: str, height: float, palette: Palette, *content: str) -> str:
+def _svg(title: str, height: float, palette: Palette, *content: str, width: float = WIDTH) -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}pt" height="{_n(height)}pt" '
-        f'viewBox="0 0 {WIDTH} {_n(height)}" font-family="{escape(palette.font)}" font-weight="500" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(width)}pt" height="{_n(height)}pt" '
+        f'viewBox="0 0 {_n(width)} {_n(height)}" font-family="{escape(palette.font)}" font-weight="500" '
         f'fill="{palette.text}" role="img" aria-label="{escape(title)}">{"".join(content)}</svg>'
     )
 
@@ -271,10 +271,11 @@ def _axis_label(
 # Shares -----------------------------------------------------------------------------------------
 
 
-def _shares(chart: ShareChart, palette: Palette) -> str:
+def _shares(chart: ShareChart, palette: Palette, whole: float) -> str:
     """One bar an answer; the answers of one choice in falling tones, those of several in one."""
-    size, label_width, left = 9.0, 150.0, 160.0
-    scale = WIDTH - left - 52
+    size = 9.0 if whole == WIDTH else 8.0
+    left = whole * 0.37
+    label_width, scale = left - 10, whole - left - 52
     y, parts = 4.0, []
     for index, share in enumerate(chart.shares):
         lines = _fold(share.label, label_width / size)
@@ -301,4 +302,4 @@ def _shares(chart: ShareChart, palette: Palette) -> str:
         ]
         y += max(len(lines) * 11 + 4, 18)
     parts.append(_element("line", x1=left, y1=1.0, x2=left, y2=y + 1, stroke=palette.text, stroke_width=0.6))
-    return _svg(chart.title, y + 4, palette, *parts)
+    return _svg(chart.title, y + 4, palette, *parts, width=whole)

@@ -144,6 +144,7 @@ class Table:
     """A table with its caption above (表1-1　…), unit at the right of the caption line, notes below.
 
     `head` rows repeat on every page. `keep` tables are never broken. A table that breaks gets 续表 captions.
+    A `chart` stands at the right of a narrower table.
     """
 
     name: str
@@ -156,6 +157,7 @@ class Table:
     note: Runs = ()
     size: Literal["normal", "small"] = "normal"
     keep: bool = False
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +243,8 @@ PartKind = Literal["cover", "declaration", "contents", "abstract", "foreword", "
 class Part:
     """A separable piece of the document that starts on a page of its own.
 
+    One that `flows` (a short last chapter, without long tables) goes on below the part before it.
+
     `name` is stable (it keys caches and the editor); `run` is what the page header says. Front matter
     (declaration, contents, abstract) is numbered i, ii, iii; from the first foreword or chapter on 1, 2, 3.
     """
@@ -251,6 +255,7 @@ class Part:
     run: str
     blocks: tuple[Block, ...]
     layout: Literal["portrait", "landscape"] = "portrait"
+    flows: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

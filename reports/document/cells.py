@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from indicators.charts import Chart
 from reports.document.blocks import Align, Cell, Column, Label, Ref, Row, Runs, Table
 from reports.document.facts import FactBook
 from reports.document.numbers import DASH, written
@@ -57,6 +58,7 @@ def table(
     unit: str = "",
     note: Runs = (),
     small: bool = False,
+    chart: Chart | None = None,
 ) -> Table:
     """A table whose number the layout gives it."""
     return Table(
@@ -69,4 +71,5 @@ def table(
         unit=f"单位：{unit}" if unit else "",
         note=note,
         size="small" if small else "normal",
+        chart=chart,
     )

@@ -62,6 +62,7 @@ def lay_out(tops: Iterable[Top], narrative: Narrative) -> Laid:
                 run=_run(node.title, top.section),
                 blocks=blocks,
                 layout="landscape" if top.section.landscape else "portrait",
+                flows=top.section.flows,
             )
         )
     return Laid(parts=tuple(parts), nodes=tuple(nodes), names=counts.names)

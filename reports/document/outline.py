@@ -32,6 +32,7 @@ class OutlineSection:
     text: tuple[tuple[str, ...], ...]
     fill: str
     landscape: bool
+    flows: bool
     is_numbered: bool
     run: str
 
@@ -106,6 +107,7 @@ def _section(entry: Mapping[str, Any], standard: Mapping[str, Any]) -> OutlineSe
         text=tuple(tuple(sentences) for sentences in merged.get("text", ())),
         fill=merged.get("fill", ""),
         landscape=merged.get("landscape", False),
+        flows=merged.get("flows", False),
         run=merged.get("run", ""),
         is_numbered=merged.get("numbered", merged.get("kind", CHAPTER) in NUMBERED),
     )

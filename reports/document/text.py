@@ -71,7 +71,8 @@ def _set_off(block: Table | Figure | Derivation | Form) -> Iterator[str]:
 
 
 def _derivation(block: Derivation) -> Iterator[str]:
-    yield block.title
+    if block.title:
+        yield block.title
     for step in block.steps:
         shown = "＝".join(filter(None, (plain(step.runs), step.result)))
         yield INDENT + "　".join(filter(None, (step.label, shown, step.note)))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from reports.document.blocks import Document, Part
+from reports.document.blocks import Document, Part, Table
 from reports.rendering.markup import EMPTY, Html, tag, text
-from reports.rendering.parts import FRONT, WIDTHS, section
+from reports.rendering.parts import FRONT, section
 from reports.rendering.results import RenderingFailed
 from reports.rendering.tables import Setting
+from reports.rendering.widths import WIDTHS
 
 PRODUCER = "绩衡 Jiheng"
 DATE = re.compile(r"(\d{4})\s*[年./-]\s*(?:(\d{1,2})\s*(?:[月./-]\s*(?:(\d{1,2})\s*日?)?)?)?")
@@ -77,7 +79,16 @@ def _sections(
     begun: set[str] = set()
     for part in parts:
         setting = Setting(width=WIDTHS[part.layout], cuts=cuts, measured=measured)
-        yield section(part, document, setting, page=_page_name(part, begun), end=part is parts[-1])
+        name, end = _page_name(part, begun), part is parts[-1]
+        yield section(_until(part, measured), document, setting, page=name, end=end)
+
+
+def _until(part: Part, measured: frozenset[str]) -> Part:
+    """The part up to its measured table, which what follows does not move; else the whole."""
+    for place, block in enumerate(part.blocks, start=1):
+        if isinstance(block, Table) and block.name in measured:
+            return replace(part, blocks=part.blocks[:place])
+    return part
 
 
 def _page_name(part: Part, begun: set[str]) -> str:

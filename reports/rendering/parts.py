@@ -25,7 +25,6 @@ from reports.rendering.markup import EMPTY, Html, ident, join, tag, text
 from reports.rendering.runs import ems, inline
 from reports.rendering.tables import Setting, table
 
-WIDTHS = {"portrait": 432.0, "landscape": 717.9}
 FRONT = frozenset({"declaration", "contents", "abstract"})
 SHORT_TITLE = 3
 LEADER = Html(
@@ -34,7 +33,11 @@ LEADER = Html(
     'stroke-dasharray=".01 3.5"/></svg>'
 )  # one stroke: dots as characters or as a border cost a box or a curve each
 CONTENTS_LINES = 27  # on one page; a few more are set tighter rather than left alone on a second
+TIGHTER = 1.1
+DEEPEST = 3  # level of the contents
 COVER_LINE = 18.5  # em of 二号 on the cover
+PAUSES = ("年度", "热线", "平台", "系统", "中心", "服务", "工程", "建设", "改造", "管理", "专项", "项目")
+NEAR = 0.35  # of a line: how far from the wished place a pause may stand
 ENDINGS = ("财政支出绩效评价报告", "项目绩效评价报告", "绩效评价报告", "评价报告", "报告")
 
 
@@ -92,7 +95,7 @@ def heading(block: Heading, part: Part) -> Html:
     classes = None
     if block.level == 1:
         classes = "short" if len(block.text) <= SHORT_TITLE else part.kind
-    step = 22 if block.level == 2 else None
+    step = 22 if block.level == 2 or part.flows else None
     return tag(f"h{block.level}", text(block.text), id=ident(block.anchor), class_=classes, data_step=step)
 
 
@@ -117,11 +120,10 @@ def figure(block: Figure) -> Html:
 def derivation(block: Derivation) -> Html:
     """How a score came about: step, formula with its result, source; the last step is the score."""
     rows = (_step(step, last=index == len(block.steps) - 1) for index, step in enumerate(block.steps))
-    columns = (tag("col", style=f"width:{width}") for width in ("12%", "61%", "27%"))
     content = tag(
         "div",
-        tag("div", text(block.title), class_="head"),
-        tag("table", tag("colgroup", *columns), tag("tbody", *rows)),
+        tag("div", text(block.title), class_="head") if block.title else EMPTY,
+        tag("table", tag("tbody", *rows)),
     )
     return tag("div", content, class_="derivation", data_step=22)
 
@@ -170,7 +172,7 @@ def section(part: Part, document: Document, setting: Setting, *, page: str, end:
         "section",
         content,
         tag("div", id="end") if end else EMPTY,
-        class_=f"part {part.kind} {page}",
+        class_=f"part {part.kind} {page}{' flows' if part.flows else ''}",
         data_part=part.name,
         data_run=part.run,
     )
@@ -190,10 +192,17 @@ def _blocks(part: Part, setting: Setting) -> Html:
     return join(written)
 
 
+def _listed(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines that the contents show: level 3 only where it does not cost a page."""
+    high = tuple(line for line in lines if line.level < DEEPEST)
+    is_dearer = ceil(len(lines) / CONTENTS_LINES) > ceil(len(high) / CONTENTS_LINES / TIGHTER)
+    return high if is_dearer else lines
+
+
 def contents(document: Document) -> Html:
     """The contents, with leaders; the page numbers are the typesetter's."""
-    lines = contents_lines(document)
-    is_tight = CONTENTS_LINES < len(lines) <= CONTENTS_LINES * 1.1
+    lines = _listed(contents_lines(document))
+    is_tight = CONTENTS_LINES < len(lines) <= CONTENTS_LINES * TIGHTER
     entries = (
         tag(
             "div",
@@ -254,11 +263,16 @@ def balanced(title: str) -> str:
 
 
 def _equal(title: str) -> list[str]:
+    """Lines of about the same length, cut after a word of `PAUSES` where one is near."""
     count = ceil(ems(title) / COVER_LINE)
-    lines, line = [], ""
-    for character in title:
-        if line and ems(line) >= ems(title) / count and not (line[-1].isascii() and character.isascii()):
-            lines.append(line)
-            line = ""
-        line += character
-    return [*lines, line]
+    if count == 1:
+        return [title]
+    wish = ems(title) / count
+    far = {
+        place: abs(ems(title[:place]) - wish)
+        for place in range(1, len(title))
+        if ems(title[:place]) <= COVER_LINE and not (title[place - 1].isascii() and title[place].isascii())
+    }
+    pauses = [place for place in far if title[:place].endswith(PAUSES) and far[place] <= wish * NEAR]
+    place = min(pauses or far, key=lambda place: far[place])
+    return [title[:place], *_equal(title[place:])]

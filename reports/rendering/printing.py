@@ -15,7 +15,7 @@ from reports.rendering.engine import Press, undisturbed
 from reports.rendering.glyphs import check_glyphs
 from reports.rendering.markup import ident
 from reports.rendering.measuring import measured, placed, torn
-from reports.rendering.parts import WIDTHS, contents_lines
+from reports.rendering.parts import contents_lines
 from reports.rendering.results import (
     Attachment,
     Entry,
@@ -25,9 +25,10 @@ from reports.rendering.results import (
     Rendered,
     RenderingFailed,
 )
-from reports.rendering.tables import SIZES, estimated_height, row_heights
+from reports.rendering.tables import estimated_height, row_heights
+from reports.rendering.widths import SIZES, WIDTHS, fitted
 
-LONG = 0.6  # of a type area: higher tables are cut, lower ones stay whole and let the text run past them
+LONG = 0.4  # of a type area: higher tables are cut, lower ones stay whole and let the text run past them
 HEIGHTS = {"portrait": 638.0, "landscape": 437.0}
 ROUNDS = 3
 ROMAN = (
@@ -39,7 +40,7 @@ Cuts = dict[str, tuple[int, ...]]
 
 def to_html(document: Document) -> str:
     """The document as HTML, its tables uncut: what is set before any page is known."""
-    return pages.page(document, cuts={})
+    return pages.page(fitted(document), cuts={})
 
 
 def render(
@@ -62,7 +63,7 @@ def render(
     tell(Progress(stage="检查字形", done=1, total=1))
     with undisturbed():
         press = Press(attachments, progress)
-        laid_out = _lay_out(press, document)
+        laid_out = _lay_out(press, fitted(document))
         contents = tuple(_contents(document, laid_out))
         pdf = press.write(laid_out, identifier=identifier, date=pages.dated(document))
         count = len(laid_out.pages)

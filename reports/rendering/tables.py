@@ -6,27 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from indicators.charts import PRINT, draw
 from reports.document.blocks import Cell, Row, Table
 from reports.rendering.markup import EMPTY, Html, join, tag, text
 from reports.rendering.runs import inline, lines
+from reports.rendering.widths import SIZES, Size
 
 GRID = 22.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Size:
-    """Lettering of a table in pt: type, line, blank above and below a cell's text, left and right of it."""
-
-    type: float
-    line: float
-    above: float
-    beside: float
-
-
-SIZES = {
-    "normal": Size(type=10.5, line=15.5, above=2.8, beside=4.0),
-    "small": Size(type=9.0, line=13.0, above=2.5, beside=3.5),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +36,14 @@ def table(block: Table, setting: Setting) -> Html:
 
 def caption_of(block: Table, *, continued: bool) -> str:
     """表1-1　…; on following pages 续表1-1　… or 附表1（续）　…"""
-    number = block.number
-    if continued:
-        number = f"续{number}" if number.startswith("表") else f"{number}（续）"
-    return "　".join(filter(None, (number, block.caption)))
+    number, caption = block.number, block.caption
+    if continued and number.startswith("表"):
+        number = f"续{number}"
+    elif continued and number:
+        number += "（续）"
+    elif continued:
+        caption += "（续）"
+    return "　".join(filter(None, (number, caption)))
 
 
 def _piece(block: Table, setting: Setting, first: int, last: int) -> Html:
@@ -69,19 +59,30 @@ def _piece(block: Table, setting: Setting, first: int, last: int) -> Html:
     return tag(
         "div",
         _caption(block, continued=first > 0),
-        tag(
-            "table",
-            tag("colgroup", *(tag("col", style=f"width:{column.width:g}%") for column in block.columns)),
-            tag("thead", *(_head(row) for row in block.head)) if block.head else EMPTY,
-            tag("tbody", *_rows(block, setting, first, last)),
-            class_=f"grid {block.size}",
-        ),
+        _beside(block, _grid(block, setting, first, last)),
         tag("div", inline(block.note), class_="remark") if block.note and ends else EMPTY,
         class_=" ".join(classes),
         data_float=1 if is_whole else None,
         data_step=22 if ends else None,
         data_table=block.name,
     )
+
+
+def _grid(block: Table, setting: Setting, first: int, last: int) -> Html:
+    return tag(
+        "table",
+        tag("colgroup", *(tag("col", style=f"width:{column.width:g}%") for column in block.columns)),
+        tag("thead", *(_head(row) for row in block.head)) if block.head else EMPTY,
+        tag("tbody", *_rows(block, setting, first, last)),
+        class_=f"grid {block.size}",
+    )
+
+
+def _beside(block: Table, grid: Html) -> Html:
+    """The grid, with the table's chart at its right."""
+    if block.chart is None:
+        return grid
+    return tag("div", grid, Html(draw(block.chart, palette=PRINT, narrow=True)), class_="beside")
 
 
 def _caption(block: Table, *, continued: bool) -> Html:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 
-from indicators import scoring
-from reports.document.blocks import Block, Derivation, Paragraph, Step
+from reports.document.blocks import Block, Derivation, Paragraph
 from reports.document.fill.conclusion import branch_blocks
+from reports.document.fill.steps import step_of, steps_of
 from reports.document.material import Context, Filled, Node
 from reports.document.outline import table as data
 from reports.document.tree import Twig
@@ -89,50 +87,6 @@ def _said(context: Context, leaf: Twig) -> tuple[Paragraph, ...]:
 
 
 def _derivation(context: Context, leaf: Twig) -> tuple[Block, ...]:
-    """The steps behind the score; nothing where there is only one."""
-    steps = tuple(_step(step) for step in steps_of(context, leaf))
-    if not steps:
-        return ()
-    return (Derivation(title=f"{leaf.code}　{leaf.indicator.name}　得分推导", steps=steps),)
-
-
-def steps_of(context: Context, leaf: Twig) -> Iterator[scoring.Step]:
-    """The steps behind a score; a value that was only read is written as everywhere else (1项不符, 符合)."""
-    value = context.book[f"{leaf.scope}.value"]
-    for step in leaf.outcome.derivation.steps:
-        is_read = step.label == "业绩值" and not worked(step)[0]
-        yield replace(step, expression="", result=value.written) if is_read else step
-
-
-def _step(step: scoring.Step) -> Step:
-    formula, result = worked(step)
-    part, _, label = step.label.rpartition("·")
-    runs = tuple(filter(None, (f"{part}：" if part else "", formula)))
-    if part and not formula:
-        runs, result = (f"{part}：{result}",), ""
-    return Step(label=label, runs=runs, result=result, note=step.note)
-
-
-SIGNS = re.compile("[+−×÷]")
-HAN = re.compile("[\u4e00-\u9fff]")
-
-
-def worked(step: scoring.Step) -> tuple[str, str]:
-    """Formula and result of a step.
-
-    Where nothing is worked out there is no sign of equality: what was found is said in words
-    (没有不符合的项，得3分), and a value that is only read stands alone.
-    """
-    formula = step.expression.replace(" = ", "＝")
-    if not formula:
-        return "", step.result
-    unit = step.result.removeprefix(formula)
-    if unit != step.result and not any(sign.isdigit() for sign in unit):
-        return "", step.result
-    is_sum = SIGNS.search(formula) is not None and "，" not in formula
-    if step.label.endswith("得分") and not is_sum:
-        return f"{formula}，得{step.result}分", ""
-    is_said = is_sum is False and HAN.search(formula) is not None
-    if is_said or not any(sign.isdigit() for sign in step.result):
-        return f"{formula}，{step.result}", ""
-    return formula, step.result
+    """The steps behind the score; nothing where there are none."""
+    steps = tuple(step_of(step) for step in steps_of(context, leaf))
+    return (Derivation(title="", steps=steps),) if steps else ()

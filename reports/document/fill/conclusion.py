@@ -89,18 +89,17 @@ def _charts(context: Context) -> Iterator[Figure]:
         chart = RadarChart(title="二级指标得分率", axes=axes)
         yield Figure(name="rates", number="", caption="二级指标得分率", chart=chart)
     if known:
-        bars = tuple(_bar(one) for one, _ in known)
+        bars = tuple(_bar(context, one) for one, _ in known)
         bar_chart = BarChart(
             title="二级指标权重与得分", bars=bars, value_name="得分", whole_name="权重", unit="分"
         )
         yield Figure(name="scores", number="", caption="二级指标权重与得分", chart=bar_chart)
 
 
-def _bar(twig: Twig) -> Bar:
+def _bar(context: Context, twig: Twig) -> Bar:
     score, weight = twig.outcome.score or Decimal(), twig.indicator.weight
-    return Bar(
-        label=twig.indicator.name, value=score, whole=weight, text=f"{written(score)}／{written(weight)}"
-    )
+    shown = "／".join(written(value, context.decimals) for value in (score, weight))
+    return Bar(label=twig.indicator.name, value=score, whole=weight, text=shown)
 
 
 def branches(context: Context) -> Filled:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from evaluations.dossier import Interview, RatingForm
-from reports.document.blocks import Block, Cell, Form, FormCell, FormRow, Paragraph, Row, Table
+from reports.document.blocks import Block, Cell, Form, FormCell, FormRow, Paragraph, Row, Run, Runs, Table
 from reports.document.cells import Shape, table, words
 from reports.document.material import Context, Filled, Node
 from reports.document.numbers import DASH, shown
 from reports.document.wording import paragraph
+
+SHORT = 4  # characters of a result that stand one below the other in its column
 
 # Interviews -----------------------------------------------------------------------------------------
 
@@ -36,7 +38,7 @@ def _interview(context: Context, place: int, one: Interview) -> Iterator[Block]:
         if asked.answer is not None:
             yield Paragraph(runs=(context.book.ref(f"{scope}.a{number}"),), style="answer")
     if one.asked and all(asked.answer is None for asked in one.asked):
-        yield Paragraph(runs=("评价数据中载有访谈提纲，未载逐题答复。",), style="note")
+        yield Paragraph(runs=("以上为访谈提纲；各题的答复未在评价数据中逐题记载。",), style="note")
     if one.rating_form is not None and one.rating_form.items:
         yield _ratings(place, one.rating_form)
 
@@ -81,7 +83,8 @@ def fund_check(context: Context) -> Filled:
     rows = [_fund_heads(check.groups), *_fund_points(points), _fund_results(context, len(points))]
     remark = _fund_remark(context)
     if remark:
-        text = FormCell(kind="text", runs=remark[0].runs, span=3 + len(points))
+        runs = (*remark[0].runs, *_told(context, len(points)))
+        text = FormCell(kind="text", runs=runs, span=3 + len(points))
         rows.append(FormRow(cells=(FormCell(kind="key", runs=("检查说明",)), text)))
     form = Form(
         name="fund-check",
@@ -116,12 +119,29 @@ def _fund_results(context: Context, points: int) -> FormRow:
         cells=(
             FormCell(kind="text", runs=(context.book.ref("project.name"),)),
             *(FormCell(kind="number", runs=(amount,)) for amount in amounts),
-            *(
-                FormCell(kind="center", runs=(context.book.cell(f"fund.result.{place}"),))
-                for place in range(1, points + 1)
-            ),
+            *(FormCell(kind="center", runs=runs) for runs in _marks(context, points)),
         )
     )
+
+
+def _marks(context: Context, points: int) -> Iterator[Runs]:
+    """The results; one too long for its column is a number here, and told below the form's figures."""
+    long = _long_results(context, points)
+    for place in range(1, points + 1):
+        result = f"fund.result.{place}"
+        yield (f"注{long.index(result) + 1}",) if result in long else (context.book.cell(result),)
+
+
+def _long_results(context: Context, points: int) -> list[str]:
+    names = [f"fund.result.{place}" for place in range(1, points + 1)]
+    return [name for name in names if len(context.book[name].written) > SHORT]
+
+
+def _told(context: Context, points: int) -> Runs:
+    runs: list[Run] = []
+    for place, name in enumerate(_long_results(context, points), start=1):
+        runs += [f"注{place}：", context.book.ref(name), "。"]
+    return tuple(runs)
 
 
 def _fund_remark(context: Context) -> tuple[Paragraph, ...]:

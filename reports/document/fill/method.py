@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.document.blocks import Cell, Row, Table
+from reports.document.blocks import Break, Cell, Row, Table
 from reports.document.cells import Shape, fact, table, words
 from reports.document.material import Context, Filled
 from reports.document.numbers import DASH
@@ -42,7 +42,7 @@ def _range(context: Context, place: int) -> Cell:
     upper = bands.index(min(higher, key=lambda band: band.min)) + 1
     if not bands[place - 1].min:
         return Cell(runs=("不足", context.book.ref(f"grade.{upper}.min")))
-    return Cell(runs=(low, "及以上，不足", context.book.ref(f"grade.{upper}.min")))
+    return Cell(runs=(low, "及以上，", Break(), "不足", context.book.ref(f"grade.{upper}.min")))
 
 
 def _methods(context: Context) -> Table | None:

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from indicators.scoring import Status
 from reports.document.blocks import Break, Form, FormCell, FormRow, Ref, Run, Runs
-from reports.document.fill.analysis import steps_of, worked
 from reports.document.fill.conclusion import value_runs
+from reports.document.fill.steps import runs_of, steps_of
 from reports.document.material import Context, Filled, PaperSign
 from reports.document.numbers import DASH, written
 from reports.document.outline import table as data
 from reports.document.sources.fieldwork import base_scope
+from reports.document.sources.naming import item_name
 from reports.document.tree import ROOT, Twig, leaves
 
 POINTS = "评价要点"
@@ -119,7 +120,7 @@ def _items(context: Context, leaf: Twig) -> Iterator[FormRow]:
     if not items:
         return
     yield FormRow(cells=(FormCell(kind="head", runs=("取　数　记　录",), span=12),))
-    heads = (("序号", 1), ("数据项", 5), ("数值", 3), ("数据标识", 3))
+    heads = (("序号", 1), ("数据项", 5), ("数值", 3), ("数据来源", 3))
     yield FormRow(cells=tuple(FormCell(kind="head", runs=(title,), span=span) for title, span in heads))
     for place, (name, value, origin) in enumerate(items, start=1):
         yield FormRow(
@@ -134,7 +135,7 @@ def _items(context: Context, leaf: Twig) -> Iterator[FormRow]:
 
 def _inputs(context: Context, leaf: Twig) -> Iterator[tuple[Run, Run, Run]]:
     for name in leaf.indicator.inputs:
-        yield item_name(name), context.book.cell(f"{leaf.scope}.inputs.{name}"), name
+        yield item_name(name), context.book.cell(f"{leaf.scope}.inputs.{name}"), "评分数据"
 
 
 def _filled_in(context: Context, leaf: Twig) -> Iterator[tuple[Run, Run, Run]]:
@@ -145,31 +146,19 @@ def _filled_in(context: Context, leaf: Twig) -> Iterator[tuple[Run, Run, Run]]:
                 yield key, context.book.cell(name), "基础数据表"
 
 
-def item_name(name: str) -> str:
-    """The meaning of a usual short name: planned_days → 计划天数; any other as it is."""
-    words = data("phrases/inputs.toml")
-    if name in words["names"]:
-        return str(words["names"][name])
-    first, *others = name.split("_")
-    known = words["words"]
-    if first not in known or any(part not in known and not part.isdigit() for part in others):
-        return name
-    return str(known[first]) + "".join(f"（{part}）" if part.isdigit() else known[part] for part in others)
-
-
 # Result ---------------------------------------------------------------------------------------------
 
 
 def _steps(context: Context, leaf: Twig) -> Runs:
-    lines = []
-    for step in steps_of(context, leaf):
-        formula, result = worked(step)
-        worked_out = "＝".join(filter(None, (formula, result)))
-        lines.append(f"{step.label}：{worked_out}{f'（{step.note}）' if step.note else ''}")
-    lines = lines or [line for line in (leaf.outcome.derivation.line,) if line]
+    lines: list[Runs] = [
+        (f"{step.label}：", *runs_of(step), f"（{step.note}）" if step.note else "")
+        for step in steps_of(context, leaf)
+    ]
+    if not lines and leaf.outcome.derivation.line:
+        lines = [(leaf.outcome.derivation.line,)]
     runs: list[Run] = []
     for line in lines:
-        runs += [Break(), line] if runs else [line]
+        runs += [Break(), *line] if runs else line
     return tuple(runs)
 
 

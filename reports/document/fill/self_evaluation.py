@@ -15,6 +15,7 @@ from reports.document.sources.money import money_unit, total_line
 from reports.document.tree import Twig, leaves
 
 FUNDS = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率（%）", "得分")
+WIDTHS = (*(6.0,) * 2, *(7.0,) * 4, *(10.0,) * 6)
 MORE = {">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "==": "＝", "!=": "≠"}
 
 
@@ -48,6 +49,7 @@ def _form(context: Context) -> Form:
         left=f"（{year.written}度）" if year.is_known else "",
         right=f"金额单位：{money_unit(context.dossier) or DASH}",
         rows=tuple(rows),
+        widths=WIDTHS,
     )
 
 
@@ -98,7 +100,7 @@ def _line_cells(context: Context, line: BudgetLine, rated: Twig | None) -> tuple
     score: Runs = (DASH,)
     rate: Runs = (book.cell(f"{scope}.rate"),)
     if rated is not None:
-        weight = (Ref(fact=f"{rated.scope}.weight", text=written(rated.indicator.weight)),)
+        weight = (Ref(fact=f"{rated.scope}.weight", text=written(rated.indicator.weight, context.decimals)),)
         score = (book.cell(f"{rated.scope}.score"),)
         rate = (book.cell(f"{rated.scope}.value"),)
     amounts = [(book.cell(f"{scope}.{key}"),) for key in ("initial", "budget", "actual")]
@@ -158,8 +160,8 @@ def _indicators(context: Context) -> Table:
             kind="sum",
         )
     )
-    figures: Shape = ((11, "right"), (11, "right"), (7, "right"), (7, "right"))
-    shape: Shape = ((11, "center"), (12, "center"), (21, "left"), *figures, (20, "justify"))
+    figures: Shape = ((11, "right"), (11, "right"), (8, "right"), (8, "right"))
+    shape: Shape = ((11, "center"), (12, "center"), (21, "left"), *figures, (18, "justify"))
     titles = (
         "一级指标",
         "二级指标",

@@ -1,4 +1,4 @@
-"""Annex: survey statistics, each question with its table and its chart."""
+"""Annex: survey statistics, each question a table with its chart."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from decimal import Decimal
 
 from evaluations.dossier import Question, Survey
 from indicators.charts import Share, ShareChart
-from reports.document.blocks import Block, Figure, Paragraph, Row, Table
+from reports.document.blocks import Block, Paragraph, Row, Runs, Table
 from reports.document.cells import Shape, fact, table, words
 from reports.document.material import Context, Filled, Node
 from reports.document.numbers import DASH
-from reports.document.wording import paragraph
+from reports.document.wording import paragraph, say
 
 HUNDRED = Decimal(100)
-SHAPE: Shape = ((60, "left"), (20, "right"), (20, "right"))
+SHAPE: Shape = ((50, "left"), (25, "right"), (25, "right"))
+SEVERAL = "本题为多选题，占比以有效填写份数为分母，各项之和可以超过百分之百。"
 
 
 def has_results(survey: Survey) -> bool:
@@ -44,26 +45,11 @@ def _survey(context: Context, place: int, survey: Survey) -> Iterator[Block]:
     if survey.used is False:
         yield Paragraph(runs=("本次调查的结果未用于指标计分，仅供参考。",))
     for number, question in enumerate(survey.questions, start=1):
-        yield from _question(context, place, number, question)
-
-
-def _question(context: Context, place: int, number: int, question: Question) -> Iterator[Block]:
-    scope, name = f"survey.{place}.q{number}", f"question-{place}-{number}"
-    yield from paragraph(
-        [
-            "对“{.text}”，选择“{.most}”的最多，占{.most_share}。",
-            f"统计结果见{{see.table.{name}}}[和{{see.figure.{name}}}]。",
-        ],
-        context.book,
-        scope,
-    )
-    yield _table(context, scope, name, question)
-    chart = _chart(context, scope, question)
-    if chart.shares:
-        yield Figure(name=name, number="", caption=question.text, chart=chart)
+        yield _table(context, f"survey.{place}.q{number}", f"question-{place}-{number}", question)
 
 
 def _table(context: Context, scope: str, name: str, question: Question) -> Table:
+    """The answers to one question, counted, with their chart."""
     multiple = question.type == "multiple"
     rows = [
         Row(cells=tuple(fact(context.book, f"{scope}.o{place}.{key}") for key in ("label", "count", "share")))
@@ -73,8 +59,22 @@ def _table(context: Context, scope: str, name: str, question: Question) -> Table
     if context.book.knows(f"{scope}.{whole}"):
         cell = fact(context.book, f"{scope}.{whole}")
         rows.append(Row(cells=(words(title, align="center"), cell, words(DASH)), kind="sum"))
-    note = ("本题为多选题，占比以有效填写份数为分母，各项之和可以超过百分之百。",) if multiple else ()
-    return table(name, question.text, SHAPE, ("选项", "选择人次", "占比（%）"), rows, note=note)
+    titles = ("选项", "选择人次", "占比（%）")
+    chart = _chart(context, scope, question)
+    return table(
+        name,
+        question.text,
+        SHAPE,
+        titles,
+        rows,
+        note=_note(context, scope, multiple=multiple),
+        chart=chart if chart.shares else None,
+    )
+
+
+def _note(context: Context, scope: str, *, multiple: bool) -> Runs:
+    most = say("选择“{.most}”的最多，占{.most_share}。", context.book, scope) or ()
+    return (*most, *((SEVERAL,) if multiple else ()))
 
 
 def _chart(context: Context, scope: str, question: Question) -> ShareChart:

@@ -65,7 +65,7 @@ def interview_facts(dossier: Dossier) -> Iterator[Fact]:
             yield text(f"{scope}.a{number_ + 1}", asked.answer, f"{source}.questions[{number_}].answer")
 
 
-NOTHING_FOUND = frozenset({"-", "－", "—", "–", "无", "否", "×", ""})
+NOTHING_FOUND = frozenset({"-", "－", "—", "–", "无", "否", "×", "", "未发现", "未见", "未见异常"})
 
 
 def fund_facts(dossier: Dossier) -> Iterator[Fact]:
@@ -114,8 +114,8 @@ def survey_facts(dossier: Dossier) -> Iterator[Fact]:
     yield some("count.surveys_used", len(used), "surveys", "项")
     yield some("count.surveys_unused", len(dossier.surveys) - len(used), "surveys", "项")
     unused = [survey.title for survey in dossier.surveys if survey.used is False]
-    yield text("surveys.unused", "、".join(f"“{title}”" for title in unused), "surveys")
-    yield text("surveys.used", "、".join(f"“{survey.title}”" for survey in used), "surveys")
+    yield text("surveys.unused", "".join(f"“{title}”" for title in unused), "surveys")
+    yield text("surveys.used", "".join(f"“{survey.title}”" for survey in used), "surveys")
     for key in ("distributed", "returned", "valid"):
         sums = [getattr(survey, key) for survey in used]
         known = sum(sums) if sums and None not in sums else None

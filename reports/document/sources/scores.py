@@ -13,6 +13,7 @@ from indicators.scoring.figures import Mode, Places
 from reports.document.facts import Fact
 from reports.document.numbers import places, ratio, shown
 from reports.document.sources.making import count, listed, number, only, percent, some, text
+from reports.document.sources.naming import with_names
 from reports.document.tree import Twig, leaves
 
 POINTS = "分"
@@ -144,11 +145,11 @@ def _leaf(twig: Twig, scale: Scale) -> Iterator[Fact]:
     joined = sources if isinstance(sources, str) else "、".join(sources or ())
     yield text(f"{scope}.data_sources", joined.rstrip(ENDINGS), source)
     derivation = outcome.derivation
-    made = derivation.rule_text
+    made = with_names(derivation.rule_text, indicator.inputs)
     stated = rule.get("text")
     yield text(f"{scope}.rule_made", made.rstrip(ENDINGS) if stated else None, source)
     yield text(f"{scope}.rule", (stated or made).rstrip(ENDINGS), source)
-    yield text(f"{scope}.why", derivation.reason.rstrip(ENDINGS), source)
+    yield text(f"{scope}.why", with_names(derivation.reason, indicator.inputs).rstrip(ENDINGS), source)
     items = _items(rule)
     yield some(f"{scope}.points", len(items), source, "项")
     listed_items = "；".join(f"{place}．{item}" for place, item in enumerate(items, start=1))

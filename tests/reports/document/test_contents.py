@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from indicators.charts import ShareChart
 from reports.document import Document, Material, PaperSign, compose, plain_text
-from reports.document.blocks import Figure, Form, Table, plain
-from reports.document.fill.papers import item_name
+from reports.document.blocks import Form, Table, plain
 from reports.document.numbers import chinese, shown
+from reports.document.sources.naming import item_name, with_names
 from tests.reports.document.conftest import Make, leaf
 
 
@@ -130,7 +131,7 @@ def test_shares_are_of_the_valid_forms(make: Make) -> None:
     assert "本次调查共发放问卷60份，回收50份，回收率83.33%。有效问卷为40份，有效率80.00%。" in said
     assert "好 │ 30 │ 75.00" in said
     assert "本次调查的结果未用于指标计分，仅供参考。" in said
-    assert "对“总体评价”，选择“好”的最多，占75.00%。统计结果见附表2和附图1。" in said
+    assert "注：选择“好”的最多，占75.00%。" in said
 
 
 def test_without_numbers_of_forms_the_answers_are_the_whole(make: Make) -> None:
@@ -140,8 +141,12 @@ def test_without_numbers_of_forms_the_answers_are_the_whole(make: Make) -> None:
     document = compose(make(surveys=[survey(questions=[*survey()["questions"], open_ended, missing])]))
     assert lines_of(document, "question-1-2") == []
     assert lines_of(document, "question-1-3") == [["甲", "—", "—"], ["乙", "3", "—"]]
-    figures = [block.name for part in document.parts for block in part.blocks if isinstance(block, Figure)]
-    assert figures == ["question-1-1"]
+    tables = [block for part in document.parts for block in part.blocks if isinstance(block, Table)]
+    charted = {block.name: block.chart for block in tables if block.name.startswith("question")}
+    chart = charted.pop("question-1-1")
+    assert isinstance(chart, ShareChart)
+    assert [(share.label, share.text) for share in chart.shares] == [("好", "75.00%"), ("差", "25.00%")]
+    assert charted == {"question-1-2": None, "question-1-3": None}
 
 
 def test_a_survey_without_results_has_no_annex(make: Make) -> None:
@@ -165,6 +170,11 @@ def form_of(document: Document, name: str) -> Form:
         (["√", True], ["√", "√"], "本次共检查1个方面、2项要点，其中2项存在所列情形；"),
         ([1], ["1", "—"], "本次共检查1个方面、2项要点，其中1项存在所列情形；"),
         ([None, "-"], ["—", "—"], "本次共检查1个方面、2项要点；"),
+        (
+            ["未发现", "凭证没有附考核表"],
+            ["未发现", "注1"],
+            "本次共检查1个方面、2项要点，其中1项存在所列情形；",
+        ),
     ],
 )
 def test_the_fund_check_says_what_was_found(
@@ -238,10 +248,10 @@ def test_each_row_of_a_paper_fills_twelve_columns(make: Make) -> None:
     assert {sum(cell.span for cell in row.cells) for row in form.rows} == {12}
     items = [[plain(cell.runs) for cell in row.cells] for row in form.rows if len(row.cells) == 4]
     assert items == [
-        ["序号", "数据项", "数值", "数据标识"],
-        ["1", "a", "1", "a"],
-        ["2", "b", "—", "b"],
-        ["3", "c", "1、2.5", "c"],
+        ["序号", "数据项", "数值", "数据来源"],
+        ["1", "a", "1", "评分数据"],
+        ["2", "b", "—", "评分数据"],
+        ["3", "c", "1、2.5", "评分数据"],
         ["4", "人数", "417", "基础数据表"],
     ]
 
@@ -280,6 +290,11 @@ def test_the_points_of_a_rule_stand_in_the_paper(
 )
 def test_usual_short_names_are_said_in_chinese(name: str, said: str) -> None:
     assert item_name(name) == said
+
+
+def test_sentences_say_what_inputs_mean() -> None:
+    said = with_names("以“answered_wan × 10,000 ÷ days”为满分，days_x 不变", {"answered_wan", "days"})
+    assert said == "以“接听量（万） × 10,000 ÷ 天数”为满分，days_x 不变"
 
 
 def test_values_of_any_kind_are_written() -> None:
@@ -345,7 +360,7 @@ def test_the_execution_of_the_budget_is_scored_once(make: Make) -> None:
     form = form_of(document, "self-evaluation")
     assert form.left == "（2023年度）"
     assert [plain(cell.runs) for cell in form.rows[3].cells] == [
-        "年度资金总额", "9.00", "10.00", "8.00", "10", "80.00", "8.00",
+        "年度资金总额", "9.00", "10.00", "8.00", "10.00", "80.00", "8.00",
     ]  # fmt: skip
     assert [row[2] for row in lines_of(document, "self-evaluation")] == ["指标Q", "98.00"]
     without = compose(make(**keys, budget=[total | {"actual": None}], indicators=[execution, other]))
