@@ -85,6 +85,6 @@ def test_a_killed_worker_loses_no_report(broker: str, tmp_path: Path, cases: Pat
         digest,
         f"editions/{digest}.pdf",
     )
-    assert row(
-        here, "SELECT count(*) FROM evaluations_activity WHERE kind = 'report' AND verb = '生成'"
-    ) == (1,)
+    assert row(here, "SELECT count(*) FROM evaluations_activity WHERE kind = 'report' AND verb = '生成'") == (
+        1,
+    )
