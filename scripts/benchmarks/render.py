@@ -24,12 +24,17 @@ from pypdf import PdfReader
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from evaluations.dossier import parse, write  # noqa: E402
+from indicators.scoring import read_system, score  # noqa: E402
+from reports.document import Material, compose  # noqa: E402
 from reports.document.blocks import Block, Document, Form, Heading, Paragraph, Part, Row, Table, plain  # noqa: E402
 from reports.rendering import render, to_html, typeset  # noqa: E402
 from tests.reports.rendering.sample import sample  # noqa: E402
 
 RENDERING = ROOT / "reports" / "rendering"
-SIZES = (1, 4, 17)  # times the sample's chapters and annexes: about 20, 70, 280 pages
+CASE = ROOT / "tests" / "cases" / "linfang_2018.json"
+SIZES = {"80 pages": 4, "320 pages": 17}  # how often the sample's chapters and annexes are repeated
+DOCUMENTS = ("linfang", *SIZES)
 LIMIT = 300  # seconds for one run
 BEAT = 0.05  # seconds between two looks at a contender's processes
 TICKS, PAGE = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
@@ -41,6 +46,20 @@ CHROMIUM = (
 
 
 # The documents --------------------------------------------------------------------------------------
+
+
+def made(name: str) -> Document:
+    """The report of the published case, or a generated one of a size."""
+    return repeated(SIZES[name]) if name in SIZES else linfang()
+
+
+def linfang() -> Document:
+    """The report of the published evaluation."""
+    dossier = parse(CASE.read_bytes()).dossier
+    if dossier is None:
+        raise SystemExit(f"{CASE} cannot be read")
+    result = score(read_system(write(dossier)))
+    return compose(Material(dossier=dossier, result=result, issued="2019-08-16"))
 
 
 def repeated(times: int) -> Document:
@@ -68,29 +87,29 @@ def renamed_block(block: Block, turn: int) -> Block:
 # The contenders -------------------------------------------------------------------------------------
 
 
-def print_ours(times: int, target: Path) -> None:
+def print_ours(name: str, target: Path) -> None:
     """A full render to PDF/A-3u."""
-    target.write_bytes(render(repeated(times), identifier="benchmark").pdf)
+    target.write_bytes(render(made(name), identifier="benchmark").pdf)
 
 
-def print_plain(times: int, target: Path) -> None:
+def print_plain(name: str, target: Path) -> None:
     """The same without our line setting."""
     typeset.install = lambda: None
-    print_ours(times, target)
+    print_ours(name, target)
 
 
-def write_html(times: int, target: Path) -> None:
+def write_html(name: str, target: Path) -> None:
     """The page Chromium prints: ours, with our style sheets and fonts."""
     style = "".join((RENDERING / name).read_text(encoding="utf-8") for name in ("base.css", "report.css"))
     style = style.replace("asset:", f"{RENDERING.as_uri()}/")
     target.write_text(
-        to_html(repeated(times)).replace("</head>", f"<style>{style}</style></head>"), encoding="utf-8"
+        to_html(made(name)).replace("</head>", f"<style>{style}</style></head>"), encoding="utf-8"
     )
 
 
-def write_typst(times: int, target: Path) -> None:
+def write_typst(name: str, target: Path) -> None:
     """The same text and tables as a Typst document."""
-    target.write_text("\n".join(typst_lines(repeated(times))), encoding="utf-8")
+    target.write_text("\n".join(typst_lines(made(name))), encoding="utf-8")
 
 
 def print_typst(source: Path, target: Path) -> None:
@@ -201,15 +220,15 @@ def sheets(pdf: Path) -> int:
     return len(PdfReader(pdf).pages)
 
 
-def compare(times: int, folder: Path) -> dict[str, Run]:
+def compare(name: str, folder: Path) -> dict[str, Run]:
     """All contenders on one document, each once, one after another."""
     page, source, target = folder / "page.html", folder / "page.typ", folder / "out.pdf"
-    write_html(times, page)
-    write_typst(times, source)
+    write_html(name, page)
+    write_typst(name, source)
     me = [sys.executable, __file__]
     return {
-        "ours": watched([*me, "ours", str(times), str(target)], target),
-        "ours, lines by WeasyPrint": watched([*me, "plain", str(times), str(target)], target),
+        "ours": watched([*me, "ours", name, str(target)], target),
+        "ours, lines by WeasyPrint": watched([*me, "plain", name, str(target)], target),
         "Chromium": watched(
             [*CHROMIUM, f"--user-data-dir={folder}", f"--print-to-pdf={target}", page.as_uri()], target
         ),
@@ -218,17 +237,20 @@ def compare(times: int, folder: Path) -> dict[str, Run]:
 
 
 def main() -> None:
-    """Measure at three sizes and print seconds, ratios, memory and growth."""
+    """Measure each document and print seconds, ratios, memory; and how they grow with the pages."""
     taken: list[Run] = []
-    for times in SIZES:
+    for name in DOCUMENTS:
         with tempfile.TemporaryDirectory() as folder:
-            runs = compare(times, Path(folder))
-        print(f"{'':28}{'pages':>7}{'wall s':>9}{'cpu s':>9}{'wall':>8}{'cpu':>7}{'MB':>7}  (of Chromium's)")
+            runs = compare(name, Path(folder))
+        print(
+            f"{name:28}{'pages':>7}{'wall s':>9}{'cpu s':>9}{'wall':>8}{'cpu':>7}{'MB':>7}  (of Chromium's)"
+        )
         other = runs["Chromium"]
-        for name, run in runs.items():
+        for contender, run in runs.items():
             ratios = f"{run.wall / other.wall:8.2f}{run.processor / other.processor:7.2f}"
-            print(f"{name:28}{run.sheets:7}{run.wall:9.2f}{run.processor:9.2f}{ratios}{run.memory:7.0f}")
-        taken.append(runs["ours"])
+            print(f"{contender:28}{run.sheets:7}{run.wall:9.2f}{run.processor:9.2f}{ratios}{run.memory:7.0f}")
+        if name in SIZES:
+            taken.append(runs["ours"])
     for few, many in pairwise(taken):
         more = many.sheets - few.sheets
         processor, memory = (many.processor - few.processor) / more * 1000, (many.memory - few.memory) / more
@@ -241,7 +263,7 @@ def run(contender: str, first: str, second: str) -> None:
     if contender == "typst":
         print_typst(Path(first), Path(second))
     else:
-        work[contender](int(first), Path(second))
+        work[contender](first, Path(second))
 
 
 if __name__ == "__main__":
