@@ -33,7 +33,7 @@ from tests.reports.rendering.sample import sample  # noqa: E402
 
 RENDERING = ROOT / "reports" / "rendering"
 CASE = ROOT / "tests" / "cases" / "linfang_2018.json"
-SIZES = {"80 pages": 4, "320 pages": 17}  # how often the sample's chapters and annexes are repeated
+SIZES = {"80 pages": 5, "320 pages": 20}  # how often the sample's chapters and annexes are repeated
 DOCUMENTS = ("linfang", *SIZES)
 LIMIT = 300  # seconds for one run
 BEAT = 0.05  # seconds between two looks at a contender's processes
