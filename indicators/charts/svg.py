@@ -6,6 +6,7 @@ Each value stands at its bar or axis, so no chart needs its key to be read, and 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
@@ -207,55 +208,69 @@ def _ceiling(most: Decimal) -> Decimal:
 # Radar ------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Web:
+    """Where the axes of a radar stand."""
+
+    cx: float
+    cy: float
+    radius: float
+    count: int
+
+    def at(self, index: int, share: float) -> tuple[float, float]:
+        """The point of `share` on an axis."""
+        angle = 2 * pi * index / self.count
+        return self.cx + self.radius * share * sin(angle), self.cy - self.radius * share * cos(angle)
+
+    def ring(self, shares: list[float]) -> str:
+        """A polygon through one point on each axis."""
+        points = (self.at(index, share) for index, share in enumerate(shares))
+        return " ".join("{},{}".format(*map(_n, point)) for point in points)
+
+
 def _radar(chart: RadarChart, palette: Palette) -> str:
     """A web with one axis per share, clockwise from the top."""
-    cx, cy, radius, count = WIDTH / 2, 134.0, 92.0, max(len(chart.axes), 3)
+    web = _Web(cx=WIDTH / 2, cy=134.0, radius=92.0, count=max(len(chart.axes), 3))
+    shares = [min(max(float(axis.share), 0.0), 1.0) for axis in chart.axes]
+    area = _element(
+        "polygon",
+        points=web.ring(shares),
+        fill=palette.ink,
+        fill_opacity=0.13,
+        stroke=palette.ink,
+        stroke_width=1.4,
+        stroke_linejoin="round",
+    )
+    parts = [*_rings(web, palette), area, *_scale(web, palette)]
+    for index, (axis, share) in enumerate(zip(chart.axes, shares, strict=True)):
+        x, y = web.at(index, share)
+        place = {"cx": web.cx, "cy": web.cy, "radius": web.radius}
+        parts.append(_element("circle", cx=x, cy=y, r=2.0, fill=palette.ink))
+        parts.append(_axis_label(axis.label, axis.text, *web.at(index, 1.1), **place, palette=palette))
+    return _svg(chart.title, 264, palette, *parts)
 
-    def at(index: int, share: float) -> tuple[float, float]:
-        angle = 2 * pi * index / count
-        return cx + radius * share * sin(angle), cy - radius * share * cos(angle)
 
-    def ring(shares: list[float]) -> str:
-        return " ".join("{},{}".format(*map(_n, at(index, share))) for index, share in enumerate(shares))
-
-    parts = []
+def _rings(web: _Web, palette: Palette) -> Iterator[str]:
+    """Five rings, the outer one dark, and the axes."""
     for fifth in range(1, 6):
         outer = fifth == 5
-        parts.append(
-            _element(
-                "polygon",
-                points=ring([fifth / 5] * count),
-                fill="none",
-                stroke=palette.text if outer else palette.line,
-                stroke_width=0.6 if outer else 0.5,
-            )
-        )
-    for index in range(count):
-        x, y = at(index, 1)
-        parts.append(_element("line", x1=cx, y1=cy, x2=x, y2=y, stroke=palette.line, stroke_width=0.5))
-    shares = [min(max(float(axis.share), 0.0), 1.0) for axis in chart.axes]
-    parts.append(
-        _element(
+        yield _element(
             "polygon",
-            points=ring(shares),
-            fill=palette.ink,
-            fill_opacity=0.13,
-            stroke=palette.ink,
-            stroke_width=1.4,
-            stroke_linejoin="round",
+            points=web.ring([fifth / 5] * web.count),
+            fill="none",
+            stroke=palette.text if outer else palette.line,
+            stroke_width=0.6 if outer else 0.5,
         )
-    )
-    parts += [
-        _text(f"{20 * fifth}", x=cx + 3, y=cy - radius * fifth / 5 + 2.5, font_size=6.5, fill=palette.muted)
-        for fifth in range(1, 5)
-    ]
-    for index, (axis, share) in enumerate(zip(chart.axes, shares, strict=True)):
-        x, y = at(index, share)
-        parts.append(_element("circle", cx=x, cy=y, r=2.0, fill=palette.ink))
-        parts.append(
-            _axis_label(axis.label, axis.text, *at(index, 1.1), cx=cx, cy=cy, radius=radius, palette=palette)
-        )
-    return _svg(chart.title, 264, palette, *parts)
+    for index in range(web.count):
+        x, y = web.at(index, 1)
+        yield _element("line", x1=web.cx, y1=web.cy, x2=x, y2=y, stroke=palette.line, stroke_width=0.5)
+
+
+def _scale(web: _Web, palette: Palette) -> Iterator[str]:
+    """20, 40, 60, 80 beside the rings."""
+    for fifth in range(1, 5):
+        y = web.cy - web.radius * fifth / 5 + 2.5
+        yield _text(f"{20 * fifth}", x=web.cx + 3, y=y, font_size=6.5, fill=palette.muted)
 
 
 def _axis_label(
