@@ -48,6 +48,8 @@ class IndicatorSystem(Rounding):
 
     name = models.CharField("名称", max_length=200)
     extras = PlainField(default=dict, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    """Grows with each change of structure, weights, grades or conventions."""
     history = HistoricalRecords(app="indicators")
 
     def __str__(self) -> str:
@@ -98,6 +100,8 @@ class Indicator(Rounding):
     data_sources = models.TextField("数据来源", blank=True)
     value_expression = models.TextField("计算式", blank=True)
     extras = PlainField(default=dict, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    """Grows with each change of the definition: texts, inputs, formula or rule."""
     history = HistoricalRecords(app="indicators")
 
     class Meta:
