@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -25,6 +26,14 @@ from evaluations.templatetags.figures import points
 from indicators.scoring import VERSION, Indicator, Outcome, Refused
 
 TASK = "evaluations.papers.compute_run"
+
+
+class AlreadyOpen(Exception):
+    """The project's last run has not ended, and a second one would come to the same; says what to do."""
+
+    def __init__(self, run: ScoringRun) -> None:
+        super().__init__(f"{run}还没有结束。请等它算完，或先在它的页面取消。")
+        self.run = run
 
 
 @transaction.atomic
@@ -102,29 +111,55 @@ def _effect(code: str, before: Standing, after: Standing) -> list[Change]:
 
 
 @transaction.atomic
-def start_run(
-    project: Project, *, by: User | None, hand_over: Callable[..., Job] = jobs.enqueue
-) -> ScoringRun:
-    """Queue a scoring run (评分计算): one per press of the button, numbered within the project.
-
-    `hand_over` is `jobs.record` for a caller that computes it itself.
-    """
+def start_run(project: Project, *, by: User) -> ScoringRun:
+    """Queue a scoring run (评分计算). Raises AlreadyOpen: a project has one run that waits or is computed."""
     locked = Project.objects.select_for_update().get(pk=project.pk)
-    newest = locked.runs.aggregate(newest=Max("number"))["newest"] or 0
-    job = hand_over(
-        task=TASK,
-        arguments={"project_id": locked.pk, "number": newest + 1},
-        title=f"评分计算　{locked.title}　第{newest + 1}次",
-        by=by,
-    )
-    run = ScoringRun.objects.create(project=locked, number=newest + 1, job=job, created_by=by)
-    log(locked, by=by, kind="run", verb="发起", subject=str(run))
-    return run
+    if earlier := queries.open_run(locked):
+        raise AlreadyOpen(earlier)
+    return _next_run(locked, by, jobs.enqueue)
 
 
 def start_runs(projects: Iterable[Project], *, by: User) -> list[ScoringRun]:
-    """Queue a run for each of the projects."""
-    return [start_run(project, by=by) for project in projects]
+    """Queue a run for each of the projects except those that have an open one."""
+    started = []
+    for project in projects:
+        with suppress(AlreadyOpen):
+            started.append(start_run(project, by=by))
+    return started
+
+
+def run_now(project: Project, *, by: User | None) -> ScoringRun:
+    """A scoring run without a worker; nobody sees it before it has ended, so that an open one may wait on."""
+    with transaction.atomic():
+        locked = Project.objects.select_for_update().get(pk=project.pk)
+        run = _next_run(locked, by, jobs.record)
+        compute_run(job_id=run.job_id)
+    run.refresh_from_db()
+    return run
+
+
+def _next_run(project: Project, by: User | None, hand_over: Callable[..., Job]) -> ScoringRun:
+    """The next run of a locked project, numbered within it, and its job."""
+    number = (project.runs.aggregate(newest=Max("number"))["newest"] or 0) + 1
+    job = hand_over(
+        task=TASK,
+        arguments={"project_id": project.pk, "number": number},
+        title=f"评分计算　{project.title}　第{number}次",
+        by=by,
+    )
+    run = ScoringRun.objects.create(project=project, number=number, job=job, created_by=by)
+    log(project, by=by, kind="run", verb="发起", subject=str(run))
+    return run
+
+
+@transaction.atomic
+def cancel_run(run: ScoringRun, *, by: User) -> Job:
+    """Asks the run's job to stop; nothing when it has ended."""
+    was_asked = run.job.cancel_requested
+    job = jobs.cancel(run.job, by=by)
+    if job.cancel_requested and not was_asked:
+        log(run.project, by=by, kind="run", verb="取消", subject=str(run))
+    return job
 
 
 def compute_run(*, job_id: int) -> None:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from evaluations.dossier import FORMAT
 from evaluations.dossier import Indicator as IndicatorEntry
+from evaluations.jobs.models import ENDED
 from evaluations.papers.comparison import Comparison, compare_general, compare_indicators, shift
 from evaluations.papers.models import InputItem, InputKind, PaperInput, ScoringRun, WorkingPaper
 from evaluations.papers.shapes import PAPER
@@ -99,9 +100,8 @@ def latest_run(project: Project) -> ScoringRun | None:
 
 
 def open_run(project: Project) -> ScoringRun | None:
-    """The newest run if it still waits or is being computed."""
-    run = project.runs.select_related("job", "created_by").first()
-    return run if run is not None and run.job.is_open else None
+    """The run that still waits or is being computed; there is one at most."""
+    return project.runs.exclude(job__state__in=ENDED).select_related("job", "created_by").first()
 
 
 def is_stale(run: ScoringRun, project: Project) -> bool:

@@ -16,5 +16,6 @@ urlpatterns = [
     path("projects/<int:pk>/runs/", views.runs, name="runs"),
     path("projects/<int:pk>/runs/start/", views.run, name="run"),
     path("projects/<int:pk>/runs/<int:number>/", views.run_detail, name="run-detail"),
+    path("projects/<int:pk>/runs/<int:number>/cancel/", views.cancel_run, name="run-cancel"),
     path("projects/<int:pk>/runs/<int:number>/status/", views.run_status, name="run-status"),
 ]

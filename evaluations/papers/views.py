@@ -164,8 +164,22 @@ def scores(request: HttpRequest, project: Project) -> HttpResponse:
 @require_POST
 def run(request: HttpRequest, project: Project) -> HttpResponse:
     """Start a scoring run and show its progress."""
-    started = actions.start_run(project, by=_me(request))
-    return redirect("papers:run-detail", project.pk, started.number)
+    try:
+        run_ = actions.start_run(project, by=_me(request))
+    except actions.AlreadyOpen as refusal:
+        messages.warning(request, str(refusal))
+        run_ = refusal.run
+    return redirect("papers:run-detail", project.pk, run_.number)
+
+
+@right("projects.run_scoring", see="projects.view_scores")
+@require_POST
+def cancel_run(request: HttpRequest, project: Project, number: int) -> HttpResponse:
+    """取消: a run that waits ends at once, one that is being computed when its worker next looks."""
+    found = _run(project, number)
+    if actions.cancel_run(found, by=_me(request)).is_open:
+        messages.info(request, f"正在取消{found}。")
+    return redirect("papers:run-detail", project.pk, number)
 
 
 @of_a_firm
@@ -175,10 +189,13 @@ def run_many(request: HttpRequest) -> HttpResponse:
     user = _me(request)
     numbers = [int(one) for one in request.POST.getlist("project") if one.isdecimal() and len(one) < 18]
     found = Project.objects.visible_to(user).filter(pk__in=numbers)
-    started = actions.start_runs([one for one in found if may(user, "projects.run_scoring", one)], by=user)
+    chosen = [one for one in found if may(user, "projects.run_scoring", one)]
+    started = actions.start_runs(chosen, by=user)
     if started:
         messages.success(request, f"已为{len(started)}个项目发起评分计算，进度在工作台的“后台任务”里。")
-    else:
+    if waiting := len(chosen) - len(started):
+        messages.warning(request, f"{waiting}个项目的上一次评分计算还没有结束，没有重复发起。")
+    if not chosen:
         messages.warning(request, "没有发起：请先在列表里勾选要计算的项目。")
     return redirect("desk:projects")
 
@@ -192,6 +209,7 @@ def runs(request: HttpRequest, project: Project) -> HttpResponse:
         "nav_current": "scores",
         "project": project,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "open_run": queries.open_run(project),
         "may_run": may(request.user, "projects.run_scoring", project),
     }
     return render(request, "evaluations/papers/runs.html", context)
@@ -202,7 +220,13 @@ def runs(request: HttpRequest, project: Project) -> HttpResponse:
 def run_detail(request: HttpRequest, project: Project, number: int) -> HttpResponse:
     """One run: its progress, then its scores, on what they rest, and what differs from the run before."""
     found = _run(project, number)
-    context: dict[str, Any] = {"nav_current": "scores", "project": project, "run": found, "job": found.job}
+    context: dict[str, Any] = {
+        "nav_current": "scores",
+        "project": project,
+        "run": found,
+        "job": found.job,
+        "may_run": may(request.user, "projects.run_scoring", project),
+    }
     if found.computed_at is not None:
         earlier = queries.finished_runs(project).filter(number__lt=number).first()
         entries = queries.inputs_of(found).get("indicators", ())

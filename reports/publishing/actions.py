@@ -15,7 +15,7 @@ from django.utils import timezone
 from evaluations.jobs import actions as jobs
 from evaluations.jobs.leases import JobFailed, Lease
 from evaluations.jobs.models import Job
-from evaluations.papers.actions import compute_run, start_run
+from evaluations.papers.actions import run_now
 from evaluations.papers.models import ScoringRun
 from evaluations.papers.queries import is_stale, latest_run
 from evaluations.people.models import User
@@ -67,10 +67,7 @@ def current_run(project: Project, *, by: User | None) -> ScoringRun:
     run = latest_run(project)
     if run is not None and not is_stale(run, project):
         return run
-    with transaction.atomic():  # nobody sees the run before it is computed
-        run = start_run(project, by=by, hand_over=jobs.record)
-        compute_run(job_id=run.job_id)
-    run.refresh_from_db()
+    run = run_now(project, by=by)
     if run.computed_at is None:
         raise CannotStart(f"评分没有算出：{run.job.place} {run.job.message}")
     return run

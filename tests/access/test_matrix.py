@@ -58,6 +58,7 @@ MATRIX = {
     "papers:run": "login 404 404 in in in in 403 403 404 404",
     "papers:run-many": "login in in in in in in in 403 403 403",
     "papers:run-detail": "login 404 404 in in in in in in 404 404",
+    "papers:run-cancel": "login 404 404 in in in in 403 403 404 404",
     "papers:run-status": "login 404 404 in in in in in in 404 404",
     "composing:sections": "login 404 404 in in in in in in 404 404",
     "composing:section": "login 404 404 in in in in 403 403 404 404",

@@ -7,10 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
-from evaluations.jobs import actions as jobs
-from evaluations.papers.actions import compute_run, start_run
+from evaluations.papers.actions import run_now
 from evaluations.papers.models import RunScore, ScoringRun
 from evaluations.projects.figures import shown
 from evaluations.projects.models import Project
@@ -45,10 +43,7 @@ class Command(BaseCommand):
 
 
 def _computed(project: Project) -> ScoringRun:
-    with transaction.atomic():  # no worker sees the job before it is done
-        run = start_run(project, by=None, hand_over=jobs.record)
-        compute_run(job_id=run.job_id)
-    run.refresh_from_db()
+    run = run_now(project, by=None)
     if run.computed_at is None:
         place = f"{run.job.place}：" if run.job.place else ""
         raise CommandError(f"评分没有算出：{place}{run.job.message}", returncode=2)

@@ -279,6 +279,7 @@ def _asked(browser: Client, person: User, count: int) -> dict[str, int]:
     for _ in range(2):
         _computed(project, person)
     urls = {name: _url(name, project) for name in LISTS}
+    urls["home"] = _url("desk:project", project)
     urls["paper"] = _url("papers:paper", project, "A1")
     urls["run"] = _url("papers:run-detail", project, 2)
     asked = {}
@@ -292,9 +293,50 @@ def _asked(browser: Client, person: User, count: int) -> dict[str, int]:
 
 def test_runs_are_paged(browser: Client, project: Project, person: User) -> None:
     for _ in range(21):
-        actions.start_run(project, by=person)
+        actions.run_now(project, by=person)
     page = browser.get(_url("papers:runs", project), {"page": 2}).context["page"]
     assert (page.paginator.num_pages, [run.number for run in page]) == (2, [1])
+
+
+def test_while_a_run_is_open_no_second_is_offered(browser: Client, project: Project, person: User) -> None:
+    offered = '<button class="btn btn-primary" type="submit" data-primary>计算评分</button>'
+    assert offered in browser.get(_url("papers:runs", project)).content.decode()
+    run = actions.start_run(project, by=person)
+    for name in ("papers:runs", "papers:scores"):
+        page = browser.get(_url(name, project)).content.decode()
+        assert offered not in page
+        assert 'disabled title="第1次计算还没有结束"' in page
+    answer = browser.post(_url("papers:run", project), follow=True)
+    assert answer.redirect_chain == [(_url("papers:run-detail", project, 1), 302)]
+    assert "第1次计算还没有结束。请等它算完，或先在它的页面取消。" in answer.content.decode()
+    assert project.runs.get() == run
+
+
+def test_a_run_is_cancelled_from_its_page(browser: Client, project: Project, person: User) -> None:
+    actions.start_run(project, by=person)
+    cancel = _url("papers:run-cancel", project, 1)
+    assert f'action="{cancel}"' in browser.get(_url("papers:run-detail", project, 1)).content.decode()
+    page = browser.post(cancel, follow=True).content.decode()
+    assert f"由{person}取消，没有写入任何得分。" in page
+    assert cancel not in page
+
+
+def test_a_run_that_is_being_computed_says_that_it_is_stopping(
+    browser: Client, project: Project, person: User
+) -> None:
+    run = actions.start_run(project, by=person)
+    Job.objects.filter(pk=run.job_id).update(state="running", attempt=1)
+    page = browser.post(_url("papers:run-cancel", project, 1), follow=True).content.decode()
+    assert "正在取消第1次计算。" in page
+    assert f"由{person}取消，等它停下" in page
+
+
+def test_who_only_reads_cannot_cancel(project: Project, person: User) -> None:
+    actions.start_run(project, by=person)
+    expert = signed_in(add_member(project, role=ProjectRole.EXPERT))
+    cancel = _url("papers:run-cancel", project, 1)
+    assert cancel not in expert.get(_url("papers:run-detail", project, 1)).content.decode()
+    assert expert.post(cancel).status_code == 403
 
 
 def test_many_projects_are_scored_at_once(browser: Client, project: Project, person: User) -> None:

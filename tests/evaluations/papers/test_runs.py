@@ -1,11 +1,14 @@
 """Scoring runs: exactly what was published, once, with the facts they rest on."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
+from threading import Barrier
 
 import pytest
-from django.db import connection
+from celery import current_app
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
@@ -69,7 +72,9 @@ def test_computing_twice_is_harmless() -> None:
 
 def test_runs_are_numbered_within_the_project_and_logged() -> None:
     project, other, person = make_project(), make_project("hongda_2018"), make_user()
-    runs = actions.start_runs([project, other, project], by=person)
+    runs = actions.start_runs([project, other], by=person)
+    actions.compute_run(job_id=runs[0].job_id)
+    runs.append(actions.start_run(project, by=person))
     assert [(run.project_id, run.number) for run in runs] == [(project.pk, 1), (other.pk, 1), (project.pk, 2)]
     assert [line.subject for line in project.activities.filter(kind="run").order_by("pk")] == [
         "第1次计算",
@@ -132,6 +137,92 @@ def test_latest_and_open_run() -> None:
     first = _computed(project)
     waiting = actions.start_run(project, by=make_user())
     assert (queries.latest_run(project), queries.open_run(project)) == (first, waiting)
+
+
+def test_a_project_has_one_open_run() -> None:
+    project, other, person = make_project(), make_project(), make_user()
+    first = actions.start_run(project, by=person)
+    with pytest.raises(actions.AlreadyOpen) as refused:
+        actions.start_run(project, by=person)
+    assert str(refused.value) == "第1次计算还没有结束。请等它算完，或先在它的页面取消。"
+    assert refused.value.run == first
+    assert [run.project for run in actions.start_runs([project, other, other], by=person)] == [other]
+    assert (project.runs.count(), Job.objects.count()) == (1, 2)
+    assert project.activities.filter(kind="run").count() == 1
+
+
+@pytest.mark.parametrize("state", ["done", "failed", "cancelled"])
+def test_an_ended_run_makes_room_for_the_next(state: str) -> None:
+    project, person = make_project(), make_user()
+    first = actions.start_run(project, by=person)
+    Job.objects.filter(pk=first.job_id).update(state=state)
+    assert actions.start_run(project, by=person).number == 2
+
+
+def test_a_run_without_worker_does_not_wait_for_an_open_one_nor_hide_it() -> None:
+    project, person = make_project(), make_user()
+    waiting = actions.start_run(project, by=person)
+    now = actions.run_now(project, by=None)
+    assert (now.number, now.total, now.job.state) == (2, Decimal("87.3"), "done")
+    assert queries.open_run(project) == waiting
+
+
+def test_a_waiting_run_is_cancelled_at_once_and_logged_once() -> None:
+    project, person = make_project(), make_user(display_name="陆婉宁")
+    run = actions.start_run(project, by=person)
+    for _ in range(2):
+        job = actions.cancel_run(run, by=person)
+        run.refresh_from_db()
+    assert (job.state, job.message) == ("cancelled", "由陆婉宁取消")
+    logged = project.activities.filter(kind="run", verb="取消")
+    assert [(line.subject, line.by) for line in logged] == [("第1次计算", person)]
+    actions.compute_run(job_id=run.job_id)
+    run.refresh_from_db()
+    assert (run.job.state, run.computed_at, queries.open_run(project)) == ("cancelled", None, None)
+
+
+def test_a_run_under_way_is_asked_to_stop() -> None:
+    run = actions.start_run(make_project(), by=make_user())
+    Job.objects.filter(pk=run.job_id).update(state="running", attempt=1)
+    run.refresh_from_db()
+    job = actions.cancel_run(run, by=make_user())
+    assert (job.state, job.cancel_requested) == ("running", True)
+
+
+def test_an_ended_run_is_not_cancelled() -> None:
+    project = make_project()
+    run = _computed(project)
+    assert actions.cancel_run(run, by=make_user()).state == "done"
+    assert not project.activities.filter(verb="取消").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_press_at_once_one_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The project's row is locked: the second looks only when the first one's run is there."""
+    current_app.loader.import_default_modules()
+    monkeypatch.setattr(current_app.tasks[actions.TASK], "apply_async", lambda **_message: None)
+    project, person = make_project(), make_user()
+    together = Barrier(2)
+
+    def press() -> str:
+        together.wait()
+        try:
+            return pressed()
+        finally:
+            connection.close()
+
+    def pressed() -> str:
+        try:
+            return str(actions.start_run(project, by=person))
+        except actions.AlreadyOpen:
+            return "told"
+        except OperationalError:  # SQLite in memory waits for no lock, as a file does
+            return pressed()
+
+    with ThreadPoolExecutor(2) as pool:
+        found = sorted(one.result() for one in [pool.submit(press), pool.submit(press)])
+    assert found == ["told", "第1次计算"]
+    assert project.runs.count() == 1
 
 
 def test_evaluating_asks_as_often_for_one_indicator_as_for_three() -> None:
