@@ -107,6 +107,7 @@ def project(request: HttpRequest, project: Project) -> HttpResponse:
         "project": project,
         "nav_current": "home",
         "row": _row(standing, is_stale=is_stale),
+        "is_stale": is_stale,
         "shows_score": shows_score,
         "inside": inside,
         "may_export": may(user, "projects.export", project),
