@@ -5,22 +5,22 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from indicators.scoring import Outcome, Refused, Result, load, plain, read_system, score
+from indicators.scoring.files import why
 
 BROKEN = 2
 MAX_SAID = 400
 """Characters of a fault that are shown; a path holds names of the file, which may be of any length."""
 
 _FAULTS = (
-    (FileNotFoundError, "没有这个文件或文件夹"),
     (IsADirectoryError, "是文件夹，不是文件；整个文件夹请用 --batch"),
     (FileExistsError, "已有同名的文件，不能作为输出文件夹"),
-    (PermissionError, "没有读写的权限"),
 )
 
 
@@ -42,32 +42,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _each(dossiers: list[Path]) -> int:
-    code = 0
-    for path in dossiers:
-        try:
-            print(_scored(path))
-        except (OSError, Refused) as fault:
-            code = _complain(path, fault)
-    return code
+    return max(_try(path, print) for path in dossiers)
 
 
 def _batch(source: Path, target: Path) -> int:
     """Every *.json of `source` into `target` under the same name."""
-    code = 0
     try:
         target.mkdir(parents=True, exist_ok=True)
         same = source.samefile(target)
     except OSError as fault:
         return _complain(Path(fault.filename), fault)
     if same or not source.is_dir():
-        said = "输出文件夹不能就是输入文件夹，否则会覆盖数据包" if same else "不是文件夹"
-        return _complain(source, OSError(said))
-    for path in sorted(source.glob("*.json")):
-        try:
-            (target / path.name).write_text(_scored(path) + "\n", encoding="utf-8")
-        except (OSError, Refused) as fault:
-            code = _complain(path, fault)
-    return code
+        return _say(source, "输出文件夹不能就是输入文件夹，否则会覆盖数据包" if same else "不是文件夹")
+    return max(
+        (_try(path, partial(_put, target / path.name)) for path in sorted(source.glob("*.json"))), default=0
+    )
+
+
+def _put(path: Path, line: str) -> None:
+    path.write_text(line + "\n", encoding="utf-8")
+
+
+def _try(path: Path, give: Callable[[str], None]) -> int:
+    """Scores one file; whatever is wrong with it, or with us, is a line about it and stops nothing else."""
+    try:
+        give(_scored(path))
+    except Exception as fault:  # noqa: BLE001 - the other files of a batch do not suffer from our mistake
+        return _complain(path, fault)
+    return 0
 
 
 def _scored(path: Path) -> str:
@@ -92,21 +94,33 @@ def _text(value: Decimal | bool | str | None) -> bool | str | None:
     return plain(value) if isinstance(value, Decimal) else value
 
 
-def _complain(path: Path, fault: OSError | Refused) -> int:
-    """One line about one file."""
-    line = f"{path}：{'，'.join(_said(fault))}"
-    print(" ".join(line.split()), file=sys.stderr)
+def _complain(path: Path, fault: Exception) -> int:
+    """One line about one file, and the exit code."""
+    match fault:
+        case Refused():
+            return _say(path, "，".join(_problems(fault)))
+        case OSError():
+            return _say(path, next((said for kind, said in _FAULTS if isinstance(fault, kind)), why(fault)))
+        case _:
+            return _say(
+                path,
+                f"程序有错，没有算出（{_cut(f'{type(fault).__name__}：{fault}')}），请报告并附上这个文件",
+            )
+
+
+def _say(path: Path, said: str) -> int:
+    print(" ".join(f"{path}：{said}".split()), file=sys.stderr)
     return BROKEN
 
 
-def _said(fault: OSError | Refused) -> Iterator[str]:
-    if isinstance(fault, Refused):
-        first = str(fault.problems[0])
-        yield first if len(first) <= MAX_SAID else f"{first[:MAX_SAID]}…"
-        if len(fault.problems) > 1:
-            yield f"另有{len(fault.problems) - 1}处"
-    else:
-        yield next((said for kind, said in _FAULTS if isinstance(fault, kind)), fault.strerror or str(fault))
+def _problems(refusal: Refused) -> Iterator[str]:
+    yield _cut(str(refusal.problems[0]))
+    if len(refusal.problems) > 1:
+        yield f"另有{len(refusal.problems) - 1}处"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_SAID else f"{text[:MAX_SAID]}…"
 
 
 if __name__ == "__main__":

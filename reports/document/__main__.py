@@ -7,6 +7,7 @@ from pathlib import Path
 
 from evaluations.dossier import parse, write
 from indicators.scoring import read_system, score
+from indicators.scoring.files import why
 from reports.document.compose import compose
 from reports.document.material import Material
 from reports.document.outline import UnknownOutline
@@ -24,7 +25,7 @@ def main(arguments: list[str]) -> int:
     try:
         reading = parse(path.read_bytes())
     except OSError as error:
-        print(f"{path}：{error.strerror}", file=sys.stderr)
+        print(f"{path}：{why(error)}", file=sys.stderr)
         return 1
     for problem in reading.problems:
         print(f"{problem.path or path.name}：{problem.message}", file=sys.stderr)

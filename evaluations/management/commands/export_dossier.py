@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from evaluations.exchange.queries import export_file
 from evaluations.projects.models import Project
+from indicators.scoring.files import why
 
 
 class Command(BaseCommand):
@@ -33,5 +33,4 @@ class Command(BaseCommand):
         try:
             options["out"].write_bytes(content)
         except OSError as error:
-            reason = os.strerror(error.errno or 0)
-            raise CommandError(f"--out：写不进“{options['out']}”：{reason}。", returncode=2) from error
+            raise CommandError(f"--out：写不进“{options['out']}”：{why(error)}。", returncode=2) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from evaluations.exchange.actions import DossierRefused, import_dossier
 from evaluations.people.models import Firm, User
+from indicators.scoring.files import why
 
 
 class Command(BaseCommand):
@@ -29,8 +29,7 @@ class Command(BaseCommand):
         try:
             text = options["file"].read_bytes()
         except OSError as error:
-            reason = os.strerror(error.errno or 0)
-            raise CommandError(f"读不了“{options['file']}”：{reason}。", returncode=2) from error
+            raise CommandError(f"读不了“{options['file']}”：{why(error)}。", returncode=2) from error
         try:
             project = import_dossier(text, firm=firm, by=by)
         except DossierRefused as refusal:

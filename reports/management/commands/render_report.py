@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from argparse import ArgumentParser
 from pathlib import Path
@@ -14,6 +13,7 @@ from evaluations.jobs import actions as jobs
 from evaluations.jobs.models import JobState
 from evaluations.projects.figures import shown
 from evaluations.projects.models import Project
+from indicators.scoring.files import why
 from reports.publishing import actions
 from reports.publishing.models import Edition
 
@@ -67,6 +67,4 @@ def _write(out: Path, edition: Edition) -> None:
         part.replace(out)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise CommandError(
-            f"--out：写不进“{out}”：{os.strerror(error.errno or 0)}。", returncode=2
-        ) from error
+        raise CommandError(f"--out：写不进“{out}”：{why(error)}。", returncode=2) from error

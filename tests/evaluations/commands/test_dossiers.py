@@ -76,7 +76,7 @@ def test_import_lists_every_problem_with_its_place(tmp_path: Path) -> None:
 def test_import_of_a_file_that_is_not_there(tmp_path: Path) -> None:
     make_firm(slug="yanqing")
     told, _ = refusal("import_dossier", tmp_path / "no.json", "--firm", "yanqing")
-    assert told == f"读不了“{tmp_path / 'no.json'}”：No such file or directory。"
+    assert told == f"读不了“{tmp_path / 'no.json'}”：没有这个文件或文件夹。"
 
 
 def test_export_to_a_file_and_to_the_screen(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_export_of_an_unknown_project() -> None:
 def test_export_to_a_folder_that_is_not_there(tmp_path: Path) -> None:
     path = tmp_path / "no" / "out.json"
     told, _ = refusal("export_dossier", make_project().pk, "--out", path)
-    assert told == f"--out：写不进“{path}”：No such file or directory。"
+    assert told == f"--out：写不进“{path}”：没有这个文件或文件夹。"
 
 
 def test_score_prints_total_grade_and_a_line_per_indicator() -> None:

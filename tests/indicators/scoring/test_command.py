@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import runpy
@@ -12,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from indicators.scoring import Result, System, score
 from indicators.scoring.__main__ import main
+from indicators.scoring.files import why
 from tests.indicators.scoring.cases import FOLDER, NAMES, case, dossier, dumped, leaf, text
 
 UNMARKED = "format：不是能读的评价数据包：格式未注明，能读的格式有 evaluation-dossier/1"
@@ -136,6 +139,43 @@ def test_a_batch_in_this_process(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert main(["--batch", str(source), str(target)]) == 2
     assert [path.name for path in target.iterdir()] == ["a.json"]
     assert capsys.readouterr().err == f"{source / 'b.json'}：第1行第2列：此处应为双引号中的键名，请改正\n"
+
+
+def test_a_mistake_of_ours_costs_one_file_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No dossier is known that breaks the core; this one breaks it all the same."""
+    source, target = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    for name in ("a", "b", "c"):
+        put(source / f"{name}.json", dossier(leaf(name, 5, 3)))
+
+    def mistaken(system: System) -> Result:
+        if system.indicators[0].code == "b":
+            raise RecursionError("too\ndeep")
+        return score(system)
+
+    monkeypatch.setattr("indicators.scoring.__main__.score", mistaken)
+    assert main(["--batch", str(source), str(target)]) == 2
+    assert sorted(path.name for path in target.iterdir()) == ["a.json", "c.json"]
+    assert capsys.readouterr().err == (
+        f"{source / 'b.json'}：程序有错，没有算出（RecursionError：too deep），请报告并附上这个文件\n"
+    )
+
+
+def test_an_empty_batch_is_done(tmp_path: Path) -> None:
+    assert main(["--batch", str(tmp_path), str(tmp_path / "out")]) == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "磁盘满了"),
+        (OSError(errno.EPIPE, "Broken pipe"), "系统报错32（Broken pipe）"),
+    ],
+)
+def test_what_the_system_says_is_told_in_chinese(fault: OSError, said: str) -> None:
+    assert why(fault) == said
 
 
 def test_a_broken_line_stays_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

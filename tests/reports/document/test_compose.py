@@ -161,7 +161,7 @@ def test_the_command_says_what_is_wrong(capsys: pytest.CaptureFixture[str], tmp_
     assert main([]) == 2
     assert capsys.readouterr().err == "用法：python -m reports.document 评价数据包.json [提纲名称]\n"
     assert main([str(tmp_path / "none.json")]) == 1
-    assert capsys.readouterr().err == f"{tmp_path / 'none.json'}：No such file or directory\n"
+    assert capsys.readouterr().err == f"{tmp_path / 'none.json'}：没有这个文件或文件夹\n"
     (tmp_path / "odd.json").write_text("3", encoding="utf-8")
     assert main([str(tmp_path / "odd.json")]) == 1
     assert capsys.readouterr().err == "odd.json：评价数据包应为一个 JSON 对象。\n"
