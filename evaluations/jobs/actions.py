@@ -126,9 +126,11 @@ def sweep(now: datetime) -> int:
     """
     with transaction.atomic():
         for job in queries.abandoned(now).select_for_update():
-            _is_given_up(job, now)
+            if _is_given_up(job, now):
+                logger.info("Job %s was abandoned: %s", job.pk, job.state)
         lost = list(queries.unheard(now, patience()).values_list("pk", flat=True))
     for job_id in lost:
+        logger.info("Job %s: no message is under way; sending it again", job_id)
         send(job_id)
     return len(lost)
 
