@@ -16,6 +16,7 @@ class SectionForm(forms.Form):
         label="正文",
         max_length=LONGEST,
         strip=False,
+        show_hidden_initial=True,
         help_text="一段一行，空行不计。只有文字，没有格式。",
         widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false", "class": "reading"}),
         error_messages={

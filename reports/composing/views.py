@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evaluations.people.models import User
 from evaluations.projects.access import may, right
 from evaluations.projects.actions import Conflict
+from evaluations.projects.conflicts import versus
 from evaluations.projects.models import Project
 from reports.composing import actions, queries
 from reports.composing.forms import SectionForm
@@ -57,7 +58,7 @@ def section(request: HttpRequest, project: Project, section: str) -> HttpRespons
             project, section, text, title=written.section.title, revision=revision, by=_user(request)
         )
     except Conflict as conflict:
-        return _conflict(request, project, written, conflict)
+        return _conflict(request, project, written, form, conflict)
     messages.success(request, f"已保存“{written.section.title}”。")
     return redirect("composing:sections", pk=project.pk)
 
@@ -90,15 +91,20 @@ def _page(
     return render(request, "reports/composing/section.html", context, status=status)
 
 
-def _conflict(request: HttpRequest, project: Project, written: Written, conflict: Conflict) -> HttpResponse:
+def _conflict(
+    request: HttpRequest, project: Project, written: Written, form: SectionForm, conflict: Conflict
+) -> HttpResponse:
     mine, theirs = conflict.mine["text"], conflict.theirs["text"] or written.generated
+    fields = versus(
+        mine={"text": mine}, theirs={"text": theirs}, labels={"text": "正文"}, changed=form.changed_data
+    )
     context = {
         "project": project,
         "nav_current": "texts",
         "written": written,
         "mine": mine,
         "revision": conflict.revision,
-        "fields": [{"key": "text", "label": "正文", "mine": mine, "theirs": theirs, "newest": "theirs"}],
+        "fields": fields,
     }
     return render(request, "reports/composing/conflict.html", context, status=409)
 

@@ -183,6 +183,22 @@ def test_a_conflict_shows_both_and_takes_the_chosen(browser: Client, project: Pr
     assert (SectionText.objects.get().text, SectionText.objects.get().revision) == ("陆婉宁写的。", 2)
 
 
+def test_what_i_changed_is_chosen_as_mine_else_theirs(
+    browser: Client, project: Project, writer: User
+) -> None:
+    address = url("section", project, SECTION)
+    form = browser.get(address).context["form"]
+    began = form["text"].value()
+    assert form.fields["text"].show_hidden_initial
+    assert 'name="initial-text"' in browser.get(address).content.decode()
+    save(project, "周屿写的。", 0, add_member(project))
+    for text, newest in (("陆婉宁写的。", "mine"), (began, "theirs")):
+        sent = {"text": text, "initial-text": began}
+        typed = {name: value.replace("\n", "\r\n") for name, value in sent.items()}
+        answer = browser.post(address, typed | {"revision": "0"})
+        assert [(one.theirs, one.newest) for one in answer.context["fields"]] == [("周屿写的。", newest)]
+
+
 def test_a_late_restore_says_so(browser: Client, project: Project, writer: User) -> None:
     save(project, "一段。", 0, writer)
     for revision in ("0", "x", ""):
