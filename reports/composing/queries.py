@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from evaluations.projects.models import Project
 from reports.composing.models import SectionText
-from reports.composing.snapshot import current_material
+from reports.composing.snapshot import Unusable, current_material
 from reports.document import Section, sections
+from reports.document.wording import to_write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,11 @@ class Written:
         """What the report says now, one paragraph per line."""
         return self.own.text if self.own else self.generated
 
+    @property
+    def to_write(self) -> tuple[str, ...]:
+        """Its sentences that only keep the place of what a person has still to write."""
+        return to_write(self.text)
+
 
 def written_sections(project: Project) -> tuple[Written, ...]:
     """All sections with text, in the order of the report. Raises `snapshot.Unusable`."""
@@ -39,6 +45,14 @@ def written_sections(project: Project) -> tuple[Written, ...]:
     own = {row.section: row for row in rows}
     listed = sections(current_material(project))
     return tuple(Written(section=section, own=own.get(section.id)) for section in listed)
+
+
+def unfinished(project: Project) -> tuple[Written, ...]:
+    """The sections that would be printed with such a sentence; none where the facts give no report at all."""
+    try:
+        return tuple(one for one in written_sections(project) if one.to_write)
+    except Unusable:
+        return ()
 
 
 def written_section(project: Project, section: str) -> Written | None:

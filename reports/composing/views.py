@@ -19,6 +19,8 @@ from reports.composing.forms import SectionForm
 from reports.composing.queries import Written
 from reports.composing.snapshot import Unusable
 
+FILTERS = {"": "全部", "open": "待补充", "own": "已改写"}
+
 
 @right("projects.view_report")
 @require_safe
@@ -34,7 +36,23 @@ def sections(request: HttpRequest, project: Project) -> HttpResponse:
     except Unusable as error:
         context["unusable"] = str(error)
     else:
-        context |= {"sections": listed, "own": sum(1 for one in listed if one.own)}
+        groups = {
+            "": listed,
+            "open": tuple(one for one in listed if one.to_write),
+            "own": tuple(one for one in listed if one.own),
+        }
+        current = request.GET.get("show", "")
+        current = current if current in groups else ""
+        context |= {
+            "sections": groups[current],
+            "total": len(listed),
+            "own": len(groups["own"]),
+            "unfinished": len(groups["open"]),
+            "tabs": [
+                {"key": key, "label": label, "count": len(groups[key]), "is_on": key == current}
+                for key, label in FILTERS.items()
+            ],
+        }
     return render(request, "reports/composing/sections.html", context)
 
 

@@ -15,6 +15,9 @@ from functools import cache
 from reports.document.blocks import Paragraph, Ref, Run, Runs
 from reports.document.facts import FactBook, UnknownFact
 
+_TO_WRITE = re.compile(r"[^。\n]*由评价人员[^。\n]*补充[^。\n]*。")
+"""Our sentence where the facts say nothing and a person has to: 由评价人员结合立项文件补充说明。"""
+
 _TOKEN = re.compile(r"\{(?P<name>[^{}\[\]]+)\}|(?P<open>\[)|(?P<close>\])|(?P<text>[^{}\[\]]+)|(?P<bad>[{}])")
 
 
@@ -87,6 +90,11 @@ def _joined(runs: list[Run]) -> list[Run]:
         else:
             joined.append(run)
     return joined
+
+
+def to_write(text: str) -> tuple[str, ...]:
+    """The sentences of a section that only keep the place of what a person has still to write."""
+    return tuple(sentence.strip() for sentence in _TO_WRITE.findall(text))
 
 
 def first_said(templates: tuple[str, ...], book: FactBook, scope: str = "") -> Runs:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from evaluations.people.models import User
 from evaluations.projects.access import may, right
 from evaluations.projects.models import Project
+from reports.composing.queries import unfinished
 from reports.publishing import actions, queries
 from reports.publishing.models import Edition
 from reports.publishing.progress import progress
@@ -27,15 +28,17 @@ def editions(request: HttpRequest, project: Project) -> HttpResponse:
     known = list(queries.of_project(project)[:RECORDED])
     good = queries.last_good(project)
     newest = known[0] if known else None
+    may_make = may(request.user, "projects.make_report", project)
     context: dict[str, Any] = {
         "project": project,
         "nav_current": "results",
+        "unfinished": unfinished(project) if may_make else (),
         "ended": [(one, one.job, queries.seconds(one.job)) for one in known if not one.job.is_open],
         "newest": newest,
         "progress": progress(newest.job, timezone.now()) if newest else None,
         "good": good,
         "outdated": good is not None and queries.is_outdated(good),
-        "may_make": may(request.user, "projects.make_report", project),
+        "may_make": may_make,
     }
     return render(request, "reports/publishing/editions.html", context)
 

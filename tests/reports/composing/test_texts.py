@@ -138,7 +138,28 @@ def test_the_list_names_every_section(browser: Client, project: Project, writer:
     save(project, "一段。", 0, writer)
     page = browser.get(url("sections", project)).content.decode()
     assert "其中1节由人改写" in page
-    assert page.count("已改写") == 1
+    assert page.count("已改写</span>") == 1
+
+
+def test_sections_with_a_placeholder_are_marked_and_filtered(
+    browser: Client, project: Project, writer: User
+) -> None:
+    listed = queries.written_sections(project)
+    waiting = [one.section.id for one in listed if one.to_write]
+    assert [one.section.id for one in queries.unfinished(project)] == waiting
+    assert "findings.experience" in waiting
+    page = browser.get(url("sections", project)).content.decode()
+    assert f"{len(waiting)}节还有“由评价人员…补充”的占位句" in page
+    assert page.count("待补充</span>") == len(waiting)
+    shown = browser.get(url("sections", project), {"show": "open"}).context["sections"]
+    assert [one.section.id for one in shown] == waiting
+    assert browser.get(url("sections", project), {"show": "own"}).context["sections"] == ()
+    assert len(browser.get(url("sections", project), {"show": "x"}).context["sections"]) == len(listed)
+    actions.save_text(project, waiting[0], "写好了。", title="甲", revision=0, by=writer)
+    assert [one.section.id for one in queries.unfinished(project)] == waiting[1:]
+    kept = "上述成效的具体做法，由评价人员结合访谈和现场核查情况归纳补充。"
+    actions.save_text(project, waiting[0], f"写了一半。{kept}", title="甲", revision=1, by=writer)
+    assert queries.unfinished(project)[0].to_write == (kept,)
 
 
 def test_editing_in_the_browser(browser: Client, project: Project) -> None:

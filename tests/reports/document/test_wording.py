@@ -1,12 +1,15 @@
 """Our sentences: facts in braces, optional parts in brackets, and nothing else interpreted."""
 
 import re
+from pathlib import Path
 
 import pytest
 
-from reports.document import BadWording, Fact, FactBook, UnknownFact
+from reports.document import BadWording, Fact, FactBook, UnknownFact, wording
 from reports.document.blocks import Paragraph, Ref, plain
-from reports.document.wording import first_said, paragraph, say
+from reports.document.wording import first_said, paragraph, say, to_write
+
+DOCUMENT = Path(wording.__file__).parent
 
 BOOK = FactBook(
     (
@@ -21,6 +24,26 @@ BOOK = FactBook(
 def text(template: str, scope: str = "") -> str | None:
     runs = say(template, BOOK, scope)
     return None if runs is None else plain(runs)
+
+
+def test_every_sentence_that_asks_for_more_is_found() -> None:
+    """Wherever our wording leaves something to the evaluators, `to_write` knows it."""
+    sources = [path for ending in ("py", "toml") for path in DOCUMENT.rglob(f"*.{ending}")]
+    said = {
+        found
+        for path in sources
+        if path.name != "wording.py"
+        for found in re.findall(r'"([^"\n]*由评价人员[^"\n]*补充[^"\n]*)"', path.read_text(encoding="utf-8"))
+    }
+    assert len(said) == 4
+    assert all(to_write(one) == (one,) for one in said)
+
+
+def test_what_is_said_of_evaluators_is_no_placeholder() -> None:
+    assert to_write("由评价人员评议计分。有1项指标的得分由评价人员评定，理由见底稿。\n请补充材料。") == ()
+    assert to_write("甲。具体问题由评价人员依据工作底稿补充说明。乙。") == (
+        "具体问题由评价人员依据工作底稿补充说明。",
+    )
 
 
 def test_a_fact_stands_with_its_unit_and_its_name() -> None:

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from evaluations.jobs import actions as jobs
 from evaluations.jobs.leases import JobFailed, Lease
+from evaluations.people.models import User
 from evaluations.projects.models import Project
+from reports.composing.queries import unfinished
 from reports.publishing.actions import start_edition
 from reports.publishing.models import Edition
-from tests.factories import add_member, make_user
+from tests.factories import add_member, make_project, make_user
 from tests.reports.publishing.conftest import content
 
 
@@ -27,6 +29,18 @@ def test_nothing_yet(signed_in: Client, project: Project) -> None:
     assert "还没有生成过报告" in page
     assert ">生成报告</button>" in page
     assert "下载" not in page.split('aria-labelledby="good"')[0]
+
+
+def test_what_is_still_to_be_written_is_told_before_the_button(signed_in: Client, manager: User) -> None:
+    project = make_project(by=manager)
+    waiting = unfinished(project)
+    page = signed_in.get(reverse("publishing:editions", args=[project.pk])).content.decode()
+    assert f"{len(waiting)}节还有等评价人员补充的占位句" in page
+    link = reverse("composing:section", args=[project.pk, waiting[0].section.id])
+    assert f'<a href="{link}">{waiting[0].section.title}</a>' in page
+    signed_in.force_login(add_member(project, role="expert"))
+    page = signed_in.get(reverse("publishing:editions", args=[project.pk])).content.decode()
+    assert "占位句" not in page
 
 
 def test_the_button_gives_a_pdf(
