@@ -55,6 +55,12 @@ class Assets(URLFetcher):
         return URLFetcherResponse(url, body, {"Content-Type": asset.kind})
 
 
+def shipped_path(url: str) -> Path | None:
+    """The file behind the URL of an asset that the project ships."""
+    name = url.removeprefix(SCHEME)
+    return HERE / name if url.startswith(SCHEME) and name in SHIPPED else None
+
+
 def attachment_name(attachment: Attachment) -> str:
     """The name under which an attachment is fetched."""
     return f"attachments/{quote(attachment.name)}"

@@ -19,7 +19,7 @@ import cssselect2  # type: ignore[import-untyped]
 import weasyprint
 from weasyprint.css import ColorProfile
 from weasyprint.css.counters import CounterStyle
-from weasyprint.text.fonts import FontConfiguration
+from weasyprint.text import fonts
 
 from reports.rendering import typeset
 from reports.rendering.assets import SCHEME, STYLESHEETS, Assets, attachment_name
@@ -40,7 +40,7 @@ class _Case(threading.local):
     """Fonts and style sheets, loaded once per thread: reading them takes as long as ten pages."""
 
     def __init__(self) -> None:
-        self.fonts = FontConfiguration()
+        self.fonts = fonts.FontConfiguration()
         self.counters = CounterStyle()
         self.base, self.sheet = (self._stylesheet(name) for name in STYLESHEETS)
 
@@ -189,13 +189,12 @@ class _Ear(logging.Handler):
 def undisturbed() -> Iterator[None]:
     """No garbage collection inside (a third of the time of a layout); collected and restored afterwards."""
     was_enabled = gc.isenabled()
-    gc.collect()
     gc.freeze()
     gc.disable()
     try:
         yield
     finally:
+        gc.collect()  # of what was made inside; what was there before is still set apart
         gc.unfreeze()
         if was_enabled:
             gc.enable()
-        gc.collect()

@@ -5,9 +5,10 @@
 2. A block marked `data-step` returns to the 22 pt grid; a sheet marked `data-fill` lets its `grow` row fill
    the page.
 3. A block marked `data-float` that does not fit lets the paragraphs after it run ahead and fill its page.
-4. A font's file is looked at where it lies in memory, not copied (10 MB a face).
-5. What a style answers for each of its boxes is computed once.
-6. Glyph positions are written to a tenth of a unit, not cut to whole ones (a drift of 0.4 pt a line).
+4. A font's file is read where it lies, not copied (10 MB a face).
+5. What WeasyPrint computes again and again is computed once (`haste`).
+6. Borders of tables are drawn in long strokes, not one a cell.
+7. Glyph positions are written to a tenth of a unit, not cut to whole ones (a drift of 0.4 pt a line).
 
 All of it rests on functions of one version: `install` refuses another version, and changed sources.
 """
@@ -17,21 +18,37 @@ from __future__ import annotations
 import hashlib
 import inspect
 import math
+import re
+import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
+import pydyf  # type: ignore[import-untyped]
 import weasyprint
+from weasyprint import draw
 from weasyprint.draw import text as drawing
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import block, inline, percent, table
+from weasyprint.layout import background, block, inline, page, percent, table
+from weasyprint.layout import float as floating
 from weasyprint.pdf import fonts as embedding
 from weasyprint.pdf import stream
-from weasyprint.text import line_break
-from weasyprint.text.ffi import ffi, harfbuzz
+from weasyprint.text import fonts, line_break
 
 from reports.rendering import lines
-from reports.rendering.haste import make_resolver, make_strut
+from reports.rendering.haste import (
+    FontFile,
+    joined,
+    keep_font,
+    make_avoider,
+    make_background,
+    make_page_styler,
+    make_resolver,
+    make_strut,
+    stream_data,
+)
 from reports.rendering.shaping import SetLine, type_of
 
 VERSION = "70.0"
@@ -73,24 +90,12 @@ def make_splitter(original: Callable[..., Any]) -> Callable[..., Any]:
             return result
         full = shaped.text[start : fitted.end]
         if fitted.end == len(shaped.text):
-            return (
-                SetLine(kind, full, fitted),
-                len(full.encode()),
-                None,
-                fitted.width,
-                kind.height,
-                kind.baseline,
-            )
+            own = SetLine(kind, full, fitted)
+            return own, len(full.encode()), None, fitted.width, kind.height, kind.baseline
         line = full.rstrip(" ")
         resume = len(full.encode())
-        return (
-            SetLine(kind, line, fitted),
-            len(line.encode()),
-            resume,
-            fitted.width,
-            kind.height,
-            kind.baseline,
-        )
+        own = SetLine(kind, line, fitted)
+        return own, len(line.encode()), resume, fitted.width, kind.height, kind.baseline
 
     return split_first_line
 
@@ -267,35 +272,34 @@ def _overtaking(children: Any, index: int) -> int | None:
     return None if after is not None and after.get("class") == "derivation" else place
 
 
-# Fonts ------------------------------------------------------------------------------------------
-
-
-class FontFile:
-    """A font's file as HarfBuzz holds it: enough to tell its kind; a subset made from it is embedded."""
-
-    __slots__ = ("_blob", "_data")
-
-    def __init__(self, face: Any) -> None:
-        self._blob = ffi.gc(harfbuzz.hb_face_reference_blob(face), harfbuzz.hb_blob_destroy)
-        length = ffi.new("unsigned int *")
-        self._data = ffi.buffer(harfbuzz.hb_blob_get_data(self._blob, length), length[0])
-
-    def __getitem__(self, part: slice) -> bytes:
-        return bytes(self._data[part])
-
-
 # Installation -----------------------------------------------------------------------------------
 
 
 def fingerprint(function: Callable[..., Any]) -> str:
     """A short hash of a function's source."""
-    return hashlib.sha256(inspect.getsource(function).encode()).hexdigest()[:16]
+    return hashlib.sha256(source_of(function).encode()).hexdigest()[:16]
+
+
+def source_of(thing: Any) -> str:
+    """The source of a function or class of a module: as `inspect` finds it, at a tenth of the time."""
+    found = re.search(
+        rf"^(?:def|class) {re.escape(thing.__name__)}\b.*\n(?:(?:[ \t].*)?\n)*",
+        _text(thing.__module__),
+        re.MULTILINE,
+    )
+    return f"{found[0].rstrip()}\n" if found else inspect.getsource(thing)
+
+
+@cache
+def _text(module: str) -> str:
+    """A module's file, a newline at its end."""
+    return f"{Path(str(sys.modules[module].__file__)).read_text(encoding='utf-8')}\n"
 
 
 def _rewrite(function: Callable[..., Any], old: str, new: str, **names: Any) -> None:
     """Replace `function` in its module by itself with `old` written as `new`."""
     module = inspect.getmodule(function)
-    source = inspect.getsource(function)
+    source = source_of(function)
     if module is None or source.count(old) != 1:
         message = f"WeasyPrint 的 {function.__name__} 已经改变，中文排版模块需要重新核对。"
         raise TypesetterChanged(message)
@@ -329,9 +333,15 @@ KNOWN: tuple[tuple[Callable[..., Any], str], ...] = (
     (block.block_level_layout, "c1301dde9284e245"),
     (block.block_container_layout, "65842ca53a8391eb"),
     (block._in_flow_layout, "c2537262836dd981"),  # noqa: SLF001
+    (fonts.FontConfiguration, "c9caaf607dac068c"),
     (embedding.Font, "1888854798bf8726"),
     (drawing.draw_text, "ebaf96239c6ca363"),
     (drawing.draw_first_line, "1bb8eae6d88e71b1"),
+    (floating.avoid_collisions, "5fc7793c573af328"),
+    (background.layout_box_backgrounds, "617a870678c82755"),
+    (page.set_page_type_computed_styles, "4e68b396b35c4a06"),
+    (draw.draw_collapsed_borders, "120b162d2a4f9066"),
+    (pydyf.Stream, "f17b6bdcfedf2f50"),
 )
 
 
@@ -345,6 +355,17 @@ def install() -> None:
     inline.strut = make_strut(line_break.strut)
     for module in (block, inline, table):
         module.resolve_percentages = make_resolver(percent.resolve_percentages)
+    for module in (block, inline):
+        module.avoid_collisions = make_avoider(floating.avoid_collisions)
+    background.layout_box_backgrounds = make_background(background.layout_box_backgrounds)
+    page.set_page_type_computed_styles = make_page_styler(page.set_page_type_computed_styles)
+    _rewrite(
+        draw.draw_collapsed_borders,
+        "for segment in segments:",
+        "for segment in jiheng_joined(segments):",
+        jiheng_joined=joined,
+    )
+    pydyf.Stream.data = property(stream_data)
     _rewrite(
         block.block_container_layout,
         "enumerate(box.children[skip:], start=(skip or 0))",
@@ -360,5 +381,11 @@ def install() -> None:
         jiheng_font_file=FontFile,
     )
     stream.Font = embedding.Font
+    _rewrite(
+        fonts.FontConfiguration,
+        "font_path.write_bytes(font)",
+        "jiheng_keep_font(font_path, url, font)",
+        jiheng_keep_font=keep_font,
+    )
     _rewrite(drawing.draw_first_line, "{int(kerning)}", "{round(kerning, 1)}")
     weasyprint.jiheng_typeset = True

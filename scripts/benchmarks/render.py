@@ -14,12 +14,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-
-import typst
-from pypdf import PdfReader
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -114,6 +112,7 @@ def write_typst(name: str, target: Path) -> None:
 
 def print_typst(source: Path, target: Path) -> None:
     """Compile with our fonts only."""
+    typst = import_module("typst")  # here, so that the others do not spend time on it
     typst.compile(source, output=target, font_paths=[RENDERING / "fonts"], ignore_system_fonts=True)
 
 
@@ -217,7 +216,7 @@ def session(leader: int) -> Iterator[tuple[int, float, float]]:
 
 def sheets(pdf: Path) -> int:
     """The pages of a PDF."""
-    return len(PdfReader(pdf).pages)
+    return len(import_module("pypdf").PdfReader(pdf).pages)
 
 
 def compare(name: str, folder: Path) -> dict[str, Run]:

@@ -1,16 +1,18 @@
 """Where lines end: pure arithmetic on characters one em wide."""
 
 import re
+from inspect import getsource
 from itertools import accumulate, pairwise
 
 import pytest
 import weasyprint
 
 from reports.rendering import typeset
+from reports.rendering.haste import joined
 from reports.rendering.lines import Fit, Shaped, breaks_of, fit, gaps, is_gap, squeezable
 from reports.rendering.parts import balanced
 from reports.rendering.runs import ems, inline
-from reports.rendering.typeset import TypesetterChanged, check_version
+from reports.rendering.typeset import TypesetterChanged, check_version, source_of
 
 
 def shaped(text: str) -> Shaped:
@@ -109,3 +111,30 @@ def test_a_changed_function_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typeset, "KNOWN", ((typeset.justify_line, "0" * 16),))
     with pytest.raises(TypesetterChanged, match="justify_line"):
         check_version()
+
+
+# Haste -------------------------------------------------------------------------------------------
+
+
+def test_borders_are_drawn_in_long_strokes_and_the_strong_on_top() -> None:
+    thin, thick = (0, 1.0), (0, 2.0)
+    segments = [
+        (thick, "solid", 2.0, "black", "top", (0.0, 5.0, 10.0, 0)),
+        (thin, "solid", 1.0, "black", "top", (10.0, 5.0, 10.0, 0)),
+        (thin, "solid", 1.0, "black", "top", (0.0, 9.0, 10.0, 0)),
+        (thin, "solid", 1.0, "black", "top", (9.9921875, 9.0, 10.0, 0)),
+        (thin, "solid", 1.0, "black", "top", (30.0, 9.0, 5.0, 0)),
+        (thin, "solid", 1.0, "black", "left", (0.0, 9.0, 0, 4.0)),
+        (thin, "solid", 1.0, "black", "left", (0.0, 13.0, 0, 4.0)),
+    ]
+    assert joined(segments) == [
+        (thin, "solid", 1.0, "black", "top", (10.0, 5.0, 10.0, 0)),
+        (thin, "solid", 1.0, "black", "top", (0.0, 9.0, 19.9921875, 0)),
+        (thin, "solid", 1.0, "black", "top", (30.0, 9.0, 5.0, 0)),
+        (thin, "solid", 1.0, "black", "left", (0.0, 9.0, 0, 8.0)),
+        (thick, "solid", 2.0, "black", "top", (0.0, 5.0, 10.0, 0)),
+    ]
+
+
+def test_a_source_is_found_as_python_finds_it() -> None:
+    assert [thing.__name__ for thing, _ in typeset.KNOWN if source_of(thing) != getsource(thing)] == []
