@@ -144,7 +144,8 @@ class Table:
     """A table with its caption above (表1-1　…), unit at the right of the caption line, notes below.
 
     `head` rows repeat on every page. `keep` tables are never broken. A table that breaks gets 续表 captions.
-    A `chart` stands at the right of a narrower table.
+    A `chart` stands at the right of a narrower table. A `joined` one goes on with the grid of the form above
+    it: no gap, no caption on its first page, its columns as given.
     """
 
     name: str
@@ -157,6 +158,7 @@ class Table:
     note: Runs = ()
     size: Literal["normal", "small"] = "normal"
     keep: bool = False
+    joined: bool = False
     chart: Chart | None = None
 
 

@@ -9,11 +9,11 @@ from reports.rendering.runs import inline
 TWELVE = (100 / 12,) * 12
 
 
-def form(block: Form, *, first: bool) -> Html:
+def form(block: Form, *, first: bool, joined: bool = False) -> Html:
     """A form. One with a title is a sheet: it begins a page, unless it is the first of its part.
 
     A form without a title (the head of an interview) stands in the text. `grow` rows are marked for the
-    line setter, which lets them fill the page.
+    line setter, which lets them fill the page. A table may be `joined` to the form.
     """
     titled = bool(block.title)
     widths = block.widths or TWELVE
@@ -21,6 +21,8 @@ def form(block: Form, *, first: bool) -> Html:
     classes = ["sheet", "own" if titled and not first else "in"]
     if titled and first:
         classes = ["sheet"]
+    if joined:
+        classes.append("goes-on")
     return tag(
         "div",
         tag("h2", text(block.title), class_="form-title", id=ident(block.anchor)) if titled else EMPTY,
@@ -34,7 +36,7 @@ def form(block: Form, *, first: bool) -> Html:
         tag("div", inline(block.note), class_="below") if block.note else EMPTY,
         class_=" ".join(classes),
         data_fill=1 if fills and titled else None,
-        data_step=None if titled else 22,
+        data_step=None if titled or joined else 22,
     )
 
 

@@ -34,6 +34,7 @@ LEADER = Html(
 )  # one stroke: dots as characters or as a border cost a box or a curve each
 CONTENTS_LINES = 27  # on one page; a few more are set tighter rather than left alone on a second
 TIGHTER = 1.1
+PAIR = 2  # steps of a derivation that are not parted
 DEEPEST = 3  # level of the contents
 COVER_LINE = 18.5  # em of 二号 on the cover
 PAUSES = ("年度", "热线", "平台", "系统", "中心", "服务", "工程", "建设", "改造", "管理", "专项", "项目")
@@ -49,6 +50,7 @@ class Line:
     level: int
     anchor: str
     roman: bool
+    annex: bool
 
 
 # Titles -----------------------------------------------------------------------------------------
@@ -73,18 +75,17 @@ def contents_lines(document: Document) -> tuple[Line, ...]:
 def _lines(part: Part) -> Iterator[Line]:
     if part.kind in {"cover", "contents"}:
         return
-    roman = part.kind in FRONT
+    roman, annex = part.kind in FRONT, part.kind == "annex"
     if not has_own_title(part):
-        yield Line(title=part.title, level=1, anchor=anchor_of(part), roman=roman)
+        yield Line(title=part.title, level=1, anchor=anchor_of(part), roman=roman, annex=annex)
     for block in part.blocks:
         if (
             isinstance(block, Heading)
             and block.in_contents
             and (block.level == 1 or (2 <= block.level <= 3 and not roman))
         ):
-            yield Line(
-                title=block.text.replace("\n", ""), level=block.level, anchor=block.anchor, roman=roman
-            )
+            title = block.text.replace("\n", "")
+            yield Line(title=title, level=block.level, anchor=block.anchor, roman=roman, annex=annex)
 
 
 # Blocks -----------------------------------------------------------------------------------------
@@ -118,12 +119,18 @@ def figure(block: Figure) -> Html:
 
 
 def derivation(block: Derivation) -> Html:
-    """How a score came about: step, formula with its result, source; the last step is the score."""
-    rows = (_step(step, last=index == len(block.steps) - 1) for index, step in enumerate(block.steps))
+    """How a score came about: step, formula with its result, source; the last step is the score.
+
+    A page may end between two steps, but leaves no step alone: the first `PAIR` and the last stay together.
+    """
+    rows = [_step(step, last=index == len(block.steps) - 1) for index, step in enumerate(block.steps)]
+    groups = [rows]
+    if len(rows) >= 2 * PAIR:
+        groups = [rows[:PAIR], *([row] for row in rows[PAIR:-PAIR]), rows[-PAIR:]]
     content = tag(
         "div",
         tag("div", text(block.title), class_="head") if block.title else EMPTY,
-        tag("table", tag("tbody", *rows)),
+        tag("table", *(tag("tbody", *group) for group in groups)),
     )
     return tag("div", content, class_="derivation", data_step=22)
 
@@ -139,7 +146,7 @@ def _step(step: Step, *, last: bool) -> Html:
     )
 
 
-def _block(block: Block, part: Part, setting: Setting, *, first: bool) -> Html:
+def _block(block: Block, part: Part, setting: Setting, *, first: bool, joined: bool) -> Html:
     match block:
         case Heading():
             return heading(block, part)
@@ -152,7 +159,7 @@ def _block(block: Block, part: Part, setting: Setting, *, first: bool) -> Html:
         case Derivation():
             return derivation(block)
         case Form():
-            return form(block, first=first)
+            return form(block, first=first, joined=joined)
         case Facts():
             return facts(block)
 
@@ -186,17 +193,23 @@ def _title(part: Part) -> Html:
 
 def _blocks(part: Part, setting: Setting) -> Html:
     written, first = [], True
-    for block in part.blocks:
-        written.append(_block(block, part, setting, first=first))
+    for block, following in zip(part.blocks, (*part.blocks[1:], None), strict=False):
+        joined = isinstance(following, Table) and following.joined
+        written.append(_block(block, part, setting, first=first, joined=joined))
         first = first and isinstance(block, Heading) and block.level == 1
     return join(written)
 
 
 def _listed(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """The lines that the contents show: level 3 only where it does not cost a page."""
+    """The lines that the contents show: level 3, and sections of annexes, only where they cost no page."""
     high = tuple(line for line in lines if line.level < DEEPEST)
-    is_dearer = ceil(len(lines) / CONTENTS_LINES) > ceil(len(high) / CONTENTS_LINES / TIGHTER)
-    return high if is_dearer else lines
+    chief = tuple(line for line in high if line.level == 1 or not line.annex)
+    return min((lines, high, chief), key=lambda some: _pages(len(some)))
+
+
+def _pages(count: int) -> int:
+    """The pages that so many lines take."""
+    return 1 if count <= CONTENTS_LINES * TIGHTER else ceil(count / CONTENTS_LINES)
 
 
 def contents(document: Document) -> Html:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -25,7 +26,7 @@ from reports.rendering.results import (
     Rendered,
     RenderingFailed,
 )
-from reports.rendering.tables import estimated_height, row_heights
+from reports.rendering.tables import GRID, estimated_height, row_heights
 from reports.rendering.widths import SIZES, WIDTHS, fitted
 
 LONG = 0.4  # of a type area: higher tables are cut, lower ones stay whole and let the text run past them
@@ -117,7 +118,7 @@ def _long_tables(document: Document) -> list[str]:
 
 def _is_long(part: Part, block: Table) -> bool:
     share = estimated_height(block, WIDTHS[part.layout]) / HEIGHTS[part.layout]
-    return share > (1 if block.keep else LONG)
+    return block.joined or share > (1 if block.keep else LONG)
 
 
 def _cuts(press: Press, document: Document, long: list[str]) -> Cuts:
@@ -132,9 +133,12 @@ def _cuts(press: Press, document: Document, long: list[str]) -> Cuts:
         gc.collect()  # the measured pages are done with; their memory is wanted for the next
         for name in turn.values():
             part, table = tables[name]
+            whole = measured(name, rows, blocks)
+            if table.joined:  # only its later pages have a caption
+                whole = replace(whole, room=whole.room - GRID)
             cuts[name] = cut(
-                measured(name, rows, blocks),
-                height=partial(_height, table, WIDTHS[part.layout], measured(name, rows, blocks).rows),
+                whole,
+                height=partial(_height, table, WIDTHS[part.layout], whole.rows),
                 together=partial(_together, table),
             )
             open_tables.remove(name)

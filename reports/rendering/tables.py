@@ -55,10 +55,12 @@ def _piece(block: Table, setting: Setting, first: int, last: int) -> Html:
         classes.append("more")
     if not measured:
         classes.append("keep")
-    is_whole = not first and ends and not measured
+    if block.joined and not first:
+        classes.append("joined")
+    is_whole = not first and ends and not measured and not block.joined
     return tag(
         "div",
-        _caption(block, continued=first > 0),
+        EMPTY if block.joined and not first else _caption(block, continued=first > 0),
         _beside(block, _grid(block, setting, first, last)),
         tag("div", inline(block.note), class_="remark") if block.note and ends else EMPTY,
         class_=" ".join(classes),

@@ -70,6 +70,8 @@ def _part(part: Part) -> Part:
 
 
 def _table(block: Table, width: float) -> Table:
+    if block.joined:
+        return block
     return replace(block, columns=columns(block, width * BESIDE if block.chart else width))
 
 

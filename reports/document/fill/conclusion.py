@@ -18,15 +18,18 @@ HUNDRED = Decimal(100)
 
 
 def summary(context: Context) -> Filled:
-    """Scores by 一级 and 二级指标 with their sums, and the charts of them."""
+    """Scores by 一级 and 二级指标 with their sums, and the charts of them.
+
+    The bars come first: they are lower and fit below the table, where the radar would leave the page white.
+    """
     if not context.twigs:
         return NOTHING
     blocks: list[Block] = [_summary_table(context)]
     blocks += paragraph(
         [
             "一级指标中，{best.name}得分率最高，为{best.rate}[；{worst.name}得分率最低，为{worst.rate}]。",
+            "各二级指标权重与得分的对比见{see.figure.scores}。",
             "各二级指标的得分率见{see.figure.rates}。",
-            "权重与得分的对比见{see.figure.scores}。",
         ],
         context.book,
     )
@@ -81,6 +84,12 @@ def _charts(context: Context) -> Iterator[Figure]:
     seconds = [one for twig in context.twigs for one in twig.at_level_2() if one.outcome.score is not None]
     rated = [(one, ratio(one.outcome.score, one.indicator.weight, context.scale.value)) for one in seconds]
     known = [(one, rate) for one, rate in rated if rate is not None]
+    if known:
+        bars = tuple(_bar(context, one) for one, _ in known)
+        bar_chart = BarChart(
+            title="二级指标权重与得分", bars=bars, value_name="得分", whole_name="权重", unit="分"
+        )
+        yield Figure(name="scores", number="", caption="二级指标权重与得分", chart=bar_chart)
     if len(known) >= RADAR_FROM:
         axes = tuple(
             Axis(label=one.indicator.name, share=min(rate, HUNDRED) / HUNDRED, text=f"{written(rate, 2)}%")
@@ -88,12 +97,6 @@ def _charts(context: Context) -> Iterator[Figure]:
         )
         chart = RadarChart(title="二级指标得分率", axes=axes)
         yield Figure(name="rates", number="", caption="二级指标得分率", chart=chart)
-    if known:
-        bars = tuple(_bar(context, one) for one, _ in known)
-        bar_chart = BarChart(
-            title="二级指标权重与得分", bars=bars, value_name="得分", whole_name="权重", unit="分"
-        )
-        yield Figure(name="scores", number="", caption="二级指标权重与得分", chart=bar_chart)
 
 
 def _bar(context: Context, twig: Twig) -> Bar:

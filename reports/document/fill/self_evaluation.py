@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from evaluations.dossier import BudgetLine
@@ -20,7 +21,7 @@ MORE = {">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "==": "＝", "!=": "�
 
 
 def form(context: Context) -> Filled:
-    """The upper half of the form, and the table of indicators that may go on over pages."""
+    """The form: its upper half, and joined to it the indicators, which may go on over pages."""
     return Filled(blocks=(_form(context), _indicators(context)))
 
 
@@ -160,8 +161,8 @@ def _indicators(context: Context) -> Table:
             kind="sum",
         )
     )
-    figures: Shape = ((11, "right"), (11, "right"), (8, "right"), (8, "right"))
-    shape: Shape = ((11, "center"), (12, "center"), (21, "left"), *figures, (18, "justify"))
+    figures: Shape = ((10, "right"), (10, "right"), (10, "right"), (10, "right"))
+    shape: Shape = ((12, "center"), (14, "center"), (14, "left"), *figures, (20, "justify"))
     titles = (
         "一级指标",
         "二级指标",
@@ -173,7 +174,8 @@ def _indicators(context: Context) -> Table:
         "偏差原因分析及改进措施",
     )
     note: Runs = ("总分包含预算执行率的得分。",) if rated else ()
-    return table("self-evaluation", "绩效指标完成情况", shape, titles, rows, unit="分", note=note)
+    whole = table("self-evaluation", "绩效指标完成情况", shape, titles, rows, note=note, small=True)
+    return replace(whole, joined=True)
 
 
 def _rows(context: Context, twig: Twig, rated: Twig | None) -> Iterator[Row]:

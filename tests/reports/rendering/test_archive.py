@@ -102,3 +102,77 @@ def test_two_processes_write_the_same_bytes() -> None:
     }
     assert len(prints) == 1
     assert len(prints.pop().strip()) == len(hashlib.sha256().hexdigest())
+
+
+# What a validator of PDF/A (ISO 19005-3) looks at first -------------------------------------------
+
+
+def every(pdf: pikepdf.Pdf, key: str) -> set[str]:
+    """All values that dictionaries of the file have under `key`."""
+    found = (thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream))
+    return {str(thing[key]) for thing in found if key in thing}
+
+
+def test_nothing_in_it_is_forbidden_in_an_archive(pdf: pikepdf.Pdf) -> None:
+    assert pdf.is_encrypted is False
+    assert pdf.pdf_version >= "1.7"
+    assert every(pdf, "/S") & {"/JavaScript", "/Launch", "/Sound", "/Movie", "/ResetForm", "/Hide"} == set()
+    assert {"/AA", "/OpenAction", "/AcroForm", "/OCProperties"} & set(pdf.Root.keys()) == set()
+    assert [page for page in pdf.pages if "/AA" in page] == []
+    assert "/LZWDecode" not in every(pdf, "/Filter")
+    assert every(pdf, "/Subtype") & {"/PS", "/3D", "/Screen", "/RichMedia"} == set()
+    assert {key for page in pdf.pages for key in ("/Encrypt", "/PresSteps") if key in page} == set()
+
+
+def test_its_colours_are_those_of_the_profile(pdf: pikepdf.Pdf) -> None:
+    # Device RGB and grey are told by the output intent, device CMYK would not be.
+    (intent,) = pdf.Root.OutputIntents
+    assert intent.DestOutputProfile.read_bytes()[16:20] == b"RGB "
+    operators = {str(operator) for page in pdf.pages for _, operator in pikepdf.parse_content_stream(page)}
+    assert operators & {"k", "K", "BI"} == set()
+    assert every(pdf, "/ColorSpace") & {"/DeviceCMYK"} == set()
+
+
+def test_what_is_transparent_blends_in_a_known_space(pdf: pikepdf.Pdf) -> None:
+    assert every(pdf, "/SMask") <= {"/None"}
+    assert every(pdf, "/BM") <= {"/Normal"}
+    assert every(pdf, "/CA") | every(pdf, "/ca") <= {"1", "1.0"}
+
+
+def test_its_annotations_are_printed_links(pdf: pikepdf.Pdf) -> None:
+    links = [link for page in pdf.pages for link in page.get("/Annots", ())]
+    assert links
+    assert {str(link.Subtype) for link in links} == {"/Link"}
+    assert {int(link.F) & 0b11111 for link in links} == {4}  # printed; not hidden, not without view
+
+
+def test_its_fonts_tell_widths_and_characters(pdf: pikepdf.Pdf) -> None:
+    fonts = [
+        thing
+        for thing in pdf.objects
+        if isinstance(thing, pikepdf.Dictionary) and "/DescendantFonts" in thing
+    ]
+    assert fonts
+    for font in fonts:
+        (below,) = font.DescendantFonts
+        assert str(font.Encoding) == "/Identity-H"
+        assert len(below.W) > 0
+        assert str(below.CIDSystemInfo.Registry) == "Adobe"
+        assert "CIDToGIDMap" in str(below.keys()) or str(below.Subtype) == "/CIDFontType0"
+        assert font.ToUnicode.read_bytes().count(b"beginbfchar") >= 1
+
+
+def test_its_metadata_is_plain_and_agrees_with_its_information(pdf: pikepdf.Pdf) -> None:
+    assert "/Filter" not in pdf.Root.Metadata
+    with pdf.open_metadata() as metadata:
+        assert metadata["dc:title"] == str(pdf.docinfo["/Title"])
+        assert metadata["pdf:Producer"] == str(pdf.docinfo["/Producer"])
+    first, second = pdf.trailer["/ID"]
+    assert min(len(bytes(first)), len(bytes(second))) > 0
+
+
+def test_its_attachment_has_both_names_a_date_and_a_size(pdf: pikepdf.Pdf) -> None:
+    (specification,) = {item.objgen: item for item in pdf.Root.AF}.values()
+    assert str(specification.F) == str(specification.UF) == DOSSIER.name
+    assert str(specification.EF.F.Params.ModDate).startswith("D:2019")
+    assert int(specification.EF.F.Params.Size) == len(DOSSIER.content)

@@ -1,6 +1,7 @@
 """Page numbers, heads, contents, and how text stands on the page."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -168,3 +169,11 @@ def test_more_notes_than_ringed_numbers_are_still_numbered() -> None:
     doc = document(*(Paragraph(runs=("甲", Footnote(runs=(f"注{n}",)))) for n in range(52)))
     said = "".join(printed(doc).texts)
     assert ("㊿注49" in said, "51注50" in said) == (True, True)
+
+
+def test_notes_are_counted_anew_in_each_part() -> None:
+    one = document(*(Paragraph(runs=("甲", Footnote(runs=(f"注{n}",)))) for n in range(2)))
+    (part,) = one.parts
+    two = replace(one, parts=(part, replace(part, name="other")))
+    said = "".join(printed(two).texts)
+    assert (said.count("①注0"), said.count("②注1"), "③" in said) == (2, 2, False)

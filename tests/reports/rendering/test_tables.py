@@ -1,10 +1,11 @@
 """Long tables over pages, tables that stay whole, and the arithmetic of cutting."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
-from reports.document.blocks import Block, Cell, Column, Row, Table
+from reports.document.blocks import Block, Cell, Column, Derivation, Form, FormCell, FormRow, Row, Step, Table
 from reports.rendering import render
 from reports.rendering.cutting import Measured, cut
 from reports.rendering.tables import Setting, caption_of, estimated_height, row_heights
@@ -150,3 +151,58 @@ def test_a_group_does_not_leave_one_row_behind() -> None:
 def test_a_row_higher_than_a_page_stands_alone() -> None:
     measured = Measured(rows=(300.0, 10.0), first_room=100, room=100, tail=0)
     assert cut(measured, height=lambda a, b: sum(measured.rows[a:b]), together=lambda _: False) == (1,)
+
+
+# Joined to a form -------------------------------------------------------------------------------
+
+
+def joined_form(rows: int) -> Paper:
+    """A form with a table joined to it."""
+    head = Form(
+        name="form",
+        title="",
+        anchor="form",
+        left="（2023年度）",
+        right="金额单位：万元",
+        rows=(FormRow(cells=(FormCell(kind="key", runs=("项目名称",), span=12),)),),
+    )
+    return printed(head, replace(table(rows), number="", unit="", joined=True))
+
+
+def test_a_joined_table_goes_on_with_the_grid_of_its_form() -> None:
+    paper = joined_form(5)
+    assert "项目名称组名称数值无指标10.00" in paper.texts[0]
+    assert "试表" not in paper.texts[0]
+
+
+def test_a_joined_table_begins_below_its_form_and_says_on_later_pages_what_it_is() -> None:
+    paper = joined_form(60)
+    first, *more = paper.texts
+    assert "项目名称组名称数值无指标1" in first
+    assert len(more) == 2
+    assert ["试表（续）组名称数值无指标" in text for text in (first, *more)] == [False, True, True]
+    said = "".join(paper.texts)
+    assert [said.count(f"指标{number}{(number - 1) * 1.5:,.2f}") for number in range(1, 61)] == [1] * 60
+
+
+# Derivations ------------------------------------------------------------------------------------
+
+
+def derived(above: int, steps: int) -> list[list[int]]:
+    """On each page, which steps of a derivation stand there below `above` lines of text."""
+    rows = tuple(Step(label=f"步骤{number}", runs=("一",)) for number in range(steps))
+    lines = (body("甲") for _ in range(above))
+    paper = printed(*lines, body("结果如下。"), Derivation(title="", steps=rows))
+    return [[number for number in range(steps) if f"步骤{number}" in text] for text in paper.texts]
+
+
+def test_a_long_derivation_fills_the_page_and_leaves_no_step_alone() -> None:
+    every = [derived(above, 5) for above in range(22, 29)]
+    assert [page for pages in every for page in pages if len(page) == 1] == []
+    assert [[0, 1, 2], [3, 4]] in every
+    told = [[step for page in pages for step in page] for pages in every]
+    assert told == [list(range(5))] * len(every)
+
+
+def test_a_short_derivation_stays_whole() -> None:
+    assert {len(page) for above in range(22, 29) for page in derived(above, 3)} == {0, 3}
