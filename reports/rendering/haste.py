@@ -8,7 +8,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-import pydyf  # type: ignore[import-untyped]
+import pydyf
 from pydyf import _to_bytes as to_bytes
 from weasyprint.draw.color import get_color
 from weasyprint.text.ffi import ffi, harfbuzz

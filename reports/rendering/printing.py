@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from reports.document.blocks import Document, Form, Heading, Part, Table
+from reports.document.blocks import Document, Form, Heading, Paragraph, Part, Table
 from reports.rendering import pages
 from reports.rendering.cutting import cut
 from reports.rendering.engine import Press, undisturbed
@@ -30,6 +30,7 @@ from reports.rendering.tables import GRID, estimated_height, row_heights
 from reports.rendering.widths import SIZES, WIDTHS, fitted
 
 LONG = 0.4  # of a type area: higher tables are cut, lower ones stay whole and let the text run past them
+STUCK = 0.3  # the same where no text follows that could run past
 HEIGHTS = {"portrait": 638.0, "landscape": 437.0}
 ROUNDS = 3
 ROMAN = (
@@ -118,7 +119,13 @@ def _long_tables(document: Document) -> list[str]:
 
 def _is_long(part: Part, block: Table) -> bool:
     share = estimated_height(block, WIDTHS[part.layout]) / HEIGHTS[part.layout]
-    return block.joined or share > (1 if block.keep else LONG)
+    return block.joined or share > (1 if block.keep else LONG if _is_passed(part, block) else STUCK)
+
+
+def _is_passed(part: Part, block: Table) -> bool:
+    """Does body text follow that may run past the table?"""
+    following = part.blocks[part.blocks.index(block) + 1 :][:1]
+    return any(isinstance(one, Paragraph) and one.style == "body" for one in following)
 
 
 def _cuts(press: Press, document: Document, long: list[str]) -> Cuts:

@@ -67,7 +67,9 @@ def is_mixed(left: str, right: str) -> bool:
 
 def ems(line: str) -> float:
     """About how wide `line` is, in em."""
-    return sum(1.0 if east_asian_width(character) in "WFA" else NARROW for character in line)
+    return sum(
+        1.0 if character == "%" or east_asian_width(character) in "WFA" else NARROW for character in line
+    )
 
 
 def lines(runs: Runs, room: float) -> int:

@@ -26,7 +26,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import pydyf  # type: ignore[import-untyped]
+import pydyf
 import weasyprint
 from weasyprint import draw
 from weasyprint.draw import text as drawing

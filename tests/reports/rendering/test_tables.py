@@ -5,7 +5,19 @@ from dataclasses import replace
 
 import pytest
 
-from reports.document.blocks import Block, Cell, Column, Derivation, Form, FormCell, FormRow, Row, Step, Table
+from reports.document.blocks import (
+    Block,
+    Cell,
+    Column,
+    Derivation,
+    Form,
+    FormCell,
+    FormRow,
+    Heading,
+    Row,
+    Step,
+    Table,
+)
 from reports.rendering import render
 from reports.rendering.cutting import Measured, cut
 from reports.rendering.tables import Setting, caption_of, estimated_height, row_heights
@@ -206,3 +218,10 @@ def test_a_long_derivation_fills_the_page_and_leaves_no_step_alone() -> None:
 
 def test_a_short_derivation_stays_whole() -> None:
     assert {len(page) for above in range(22, 29) for page in derived(above, 3)} == {0, 3}
+
+
+def test_a_table_that_no_text_can_run_past_is_cut_rather_than_leave_the_page_white() -> None:
+    above, nine = tuple(body("甲") for _ in range(20)), table(9)
+    heading = Heading(level=2, text="（二）其后", anchor="after")
+    assert len(printed(*above, nine, heading).find("续表1-1")) == 1
+    assert printed(*above, nine, body()).find("续表1-1") == []
