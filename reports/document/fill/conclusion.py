@@ -20,7 +20,7 @@ HUNDRED = Decimal(100)
 def summary(context: Context) -> Filled:
     """Scores by 一级 and 二级指标 with their sums, and the charts of them.
 
-    The bars come first: they are lower and fit below the table, where the radar would leave the page white.
+    The bars come first: they are lower than the radar and leave less of a page white where they do not fit.
     """
     if not context.twigs:
         return NOTHING
