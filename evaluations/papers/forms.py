@@ -30,6 +30,8 @@ class FiguresWidget(forms.Widget):
             {"text": text, "label": label, "said": f"{self.attrs.get('aria-label', '')} {label}".strip()}
             for text, label in zip(value, self._labels(value), strict=True)
         ]
+        context["widget"]["grows"] = not self.attrs.get("labels")
+        context["widget"]["said"] = self.attrs.get("aria-label", "")
         return context
 
     def format_value(self, value: Any) -> Any:

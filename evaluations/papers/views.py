@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,6 +20,7 @@ from evaluations.papers.forms import FiguresInput, PaperForm
 from evaluations.papers.models import ScoringRun, WorkingPaper
 from evaluations.people.access import of_a_firm
 from evaluations.people.models import User
+from evaluations.projects import saving
 from evaluations.projects.access import may, right
 from evaluations.projects.actions import Conflict
 from evaluations.projects.conflicts import chosen, versus
@@ -92,11 +94,13 @@ def paper(request: HttpRequest, project: Project, code: str) -> HttpResponse:
 @right("projects.edit", see="projects.view_scores")
 @tells_refusals
 def save(request: HttpRequest, project: Project, code: str) -> HttpResponse:
-    """Save, and go on to the next paper; a conflict shows both versions and loses neither."""
+    """Save while one types, or by the button and go on; a conflict shows both versions and loses neither."""
     if request.method != "POST":
         return redirect("papers:paper", project.pk, code)
     found, form = _opened(project, code, request.POST)
     if not form.is_valid():
+        if saving.is_autosave(request):
+            return saving.refused(form)
         standing = queries.evaluate(project)
         return _page(request, project, found, {"form": form, "standing": standing}, status=422)
     theirs = contents(found, found.inputs.all())
@@ -105,6 +109,8 @@ def save(request: HttpRequest, project: Project, code: str) -> HttpResponse:
         actions.save_paper(found, data, revision=form.cleaned_data["revision"], by=_me(request))
     except Conflict as conflict:
         return _conflict_page(request, project, found, form, conflict)
+    if saving.is_autosave(request):
+        return _saved(request, project, code)
     messages.success(request, f"{code} 已保存")
     return redirect(_after_saving(request, project, code))
 
@@ -283,16 +289,35 @@ def _opened(project: Project, code: str, posted: Any = None) -> tuple[WorkingPap
     return found, form
 
 
+def _saved(request: HttpRequest, project: Project, code: str) -> HttpResponse:
+    """What saving did: the computation, and what stands beside the paper."""
+    found, form = _opened(project, code)
+    context = _context(request, project, found, {"form": form, "standing": queries.evaluate(project)})
+    effects = {
+        "preview": render_to_string("evaluations/papers/_preview.html", context, request),
+        "paper-side": render_to_string("evaluations/papers/_side.html", context, request),
+    }
+    following = _after_saving(request, project, code)
+    return saving.saved(revision=found.revision, following=following, effects=effects)
+
+
 def _page(
     request: HttpRequest, project: Project, found: WorkingPaper, extra: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    """The page of a paper; `extra` holds its form, the standing, and the conflict if there is one."""
+    context = _context(request, project, found, extra)
+    return render(request, "evaluations/papers/paper.html", context, status=status)
+
+
+def _context(
+    request: HttpRequest, project: Project, found: WorkingPaper, extra: dict[str, Any]
+) -> dict[str, Any]:
+    """What the page of a paper shows; `extra` holds its form and the standing."""
     code = found.indicator.code
     grown = overview.tree(extra["standing"])
     twig = grown.twig(code)
     before, after = grown.beside(twig)
     run = queries.latest_run(project)
-    context = {
+    return {
         "nav_current": "papers",
         "project": project,
         "paper": found,
@@ -311,7 +336,6 @@ def _page(
         "may_edit": may(request.user, "projects.edit", project),
         **extra,
     }
-    return render(request, "evaluations/papers/paper.html", context, status=status)
 
 
 def _inputs(form: PaperForm, found: WorkingPaper, run: ScoringRun | None) -> list[dict[str, Any]]:
@@ -351,6 +375,9 @@ def _conflict_page(
         "conflict": {"fields": fields, "revision": conflict.revision},
         "last": queries.changes_of_paper(project, found)[:1].first(),
     }
+    if saving.is_autosave(request):
+        template = "evaluations/papers/_conflict_form.html"
+        return saving.conflicting(request, template, context, revision=conflict.revision)
     return render(request, "evaluations/papers/conflict.html", context, status=409)
 
 

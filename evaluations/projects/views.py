@@ -7,10 +7,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from evaluations.people.models import User
-from evaluations.projects import actions, queries
+from evaluations.projects import actions, queries, saving
 from evaluations.projects.access import may, right
 from evaluations.projects.conflicts import chosen, versus
 from evaluations.projects.forms import BudgetLineForm, ProjectForm
@@ -40,16 +41,23 @@ def edit(request: HttpRequest, project: Project) -> HttpResponse:
     if request.method == "GET":
         return render(request, "evaluations/projects/edit.html", context)
     if not form.is_valid():
+        if saving.is_autosave(request):
+            return saving.refused(form)
         return render(request, "evaluations/projects/edit.html", context, status=422)
     mine = {name: form.cleaned_data[name] for name in actions.PROJECT_FIELDS}
     theirs = {name: getattr(project, name) for name in actions.PROJECT_FIELDS}
     data = chosen(posted=request.POST, mine=mine, theirs=theirs)
     try:
-        actions.edit_project(project, data, revision=form.cleaned_data["revision"], by=_me(request))
+        row = actions.edit_project(project, data, revision=form.cleaned_data["revision"], by=_me(request))
     except actions.Conflict as conflict:
         context["conflict"] = _both(conflict, form, actions.labels(Project))
         context["last"] = queries.changes_of(project, "project", 1).first()
+        if saving.is_autosave(request):
+            template = "evaluations/projects/_conflict_form.html"
+            return saving.conflicting(request, template, context, revision=conflict.revision)
         return render(request, "evaluations/projects/edit.html", context, status=409)
+    if saving.is_autosave(request):
+        return saving.saved(revision=row.revision, following=reverse("projects:info", args=[project.pk]))
     messages.success(request, "项目信息已保存")
     return redirect("projects:info", project.pk)
 

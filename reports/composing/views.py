@@ -7,9 +7,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluations.people.models import User
+from evaluations.projects import saving
 from evaluations.projects.access import may, right
 from evaluations.projects.actions import Conflict
 from evaluations.projects.conflicts import versus
@@ -65,18 +67,24 @@ def section(request: HttpRequest, project: Project, section: str) -> HttpRespons
         form = SectionForm(initial={"text": written.text, "revision": written.revision})
         return _page(request, project, written, form)
     if request.POST.get("choose-text") == "theirs":
+        if saving.is_autosave(request):
+            return _saved(project, written.revision)
         messages.info(request, "保留了对方保存的文字。")
         return redirect("composing:sections", pk=project.pk)
     form = SectionForm(request.POST)
     if not form.is_valid():
+        if saving.is_autosave(request):
+            return saving.refused(form)
         return _page(request, project, written, form, status=422)
     text, revision = form.cleaned_data["text"], form.cleaned_data["revision"]
     try:
-        actions.save_text(
+        row = actions.save_text(
             project, section, text, title=written.section.title, revision=revision, by=_user(request)
         )
     except Conflict as conflict:
         return _conflict(request, project, written, form, conflict)
+    if saving.is_autosave(request):
+        return _saved(project, row.revision)
     messages.success(request, f"已保存“{written.section.title}”。")
     return redirect("composing:sections", pk=project.pk)
 
@@ -102,6 +110,10 @@ def restore(request: HttpRequest, project: Project, section: str) -> HttpRespons
     return redirect("composing:sections", pk=project.pk)
 
 
+def _saved(project: Project, revision: int) -> HttpResponse:
+    return saving.saved(revision=revision, following=reverse("composing:sections", args=[project.pk]))
+
+
 def _page(
     request: HttpRequest, project: Project, written: Written, form: SectionForm, *, status: int = 200
 ) -> HttpResponse:
@@ -124,6 +136,9 @@ def _conflict(
         "revision": conflict.revision,
         "fields": fields,
     }
+    if saving.is_autosave(request):
+        template = "reports/composing/_conflict_form.html"
+        return saving.conflicting(request, template, context, revision=conflict.revision)
     return render(request, "reports/composing/conflict.html", context, status=409)
 
 

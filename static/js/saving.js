@@ -49,6 +49,15 @@
     if ([...places.values()].some((one) => one.state !== "saved")) event.preventDefault();
   });
 
+  // Signing out takes this person's drafts (autosave.js) off this device, once the page is really left.
+  let isSigningOut = false;
+  document.addEventListener("click", () => (isSigningOut = false), true);
+  document.addEventListener("submit", (event) => (isSigningOut = event.target.matches("[data-sign-out]")));
+  window.addEventListener("pagehide", () => {
+    const mine = `jiheng:draft:${document.body.dataset.user}:`;
+    if (isSigningOut) Object.keys(localStorage).filter((key) => key.startsWith(mine)).forEach((key) => localStorage.removeItem(key));
+  });
+
   const tell = (state, detail) => document.dispatchEvent(new CustomEvent(`jiheng:${state}`, { detail }));
 
   // Forms that are sent by their button only.
