@@ -28,6 +28,7 @@ from evaluations.projects.models import (
     BudgetYear,
     Milestone,
     Objective,
+    Presence,
     Project,
     ProjectMember,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "Option",
     "OutputFact",
     "PaperInput",
+    "Presence",
     "Project",
     "ProjectMember",
     "Question",

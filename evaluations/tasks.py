@@ -2,5 +2,6 @@
 
 from evaluations.jobs.tasks import sweep
 from evaluations.papers.tasks import compute_run
+from evaluations.projects.tasks import forget_silent
 
-__all__ = ["compute_run", "sweep"]
+__all__ = ["compute_run", "forget_silent", "sweep"]

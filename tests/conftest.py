@@ -1,6 +1,8 @@
 """What every folder of tests shares: the worked cases, a browser, and the choice of database tests."""
 
 import os
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,6 +46,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _uses_database(item: pytest.Item) -> bool:
     marked = item.get_closest_marker("django_db") is not None
     return marked or not DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(autouse=True)
+def _answered_to_the_end(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The database of a test with a server is emptied only when the browser's last request has been answered."""
+    if "live_server" in request.fixturenames:
+        request.getfixturevalue("transactional_db")
+    yield
+    if "live_server" in request.fixturenames:
+        until = time.monotonic() + 5
+        while time.monotonic() < until and any("process_request" in one.name for one in threading.enumerate()):
+            time.sleep(0.02)
 
 
 @pytest.fixture(scope="session")

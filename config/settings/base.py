@@ -171,7 +171,10 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE = {"sweep-jobs": {"task": "evaluations.jobs.sweep", "schedule": 5.0}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep-jobs": {"task": "evaluations.jobs.sweep", "schedule": 5.0},
+    "forget-silent": {"task": "evaluations.projects.forget_silent", "schedule": 60.0},
+}
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)
 """How long a worker may be silent before its job is given to another."""
 

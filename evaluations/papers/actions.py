@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
 
 from evaluations.jobs import actions as jobs
 from evaluations.jobs.leases import JobFailed, Lease
@@ -19,7 +22,7 @@ from evaluations.papers.contents import OWN, PREFIX, contents, faults, label, wo
 from evaluations.papers.models import InputItem, InputKind, PaperInput, RunScore, ScoringRun, WorkingPaper
 from evaluations.papers.queries import Standing
 from evaluations.people.models import User
-from evaluations.projects.actions import Change, Conflict, log, save_as
+from evaluations.projects.actions import Change, Conflict, delete_as, log, save_as
 from evaluations.projects.figures import shown
 from evaluations.projects.models import Project
 from evaluations.templatetags.figures import points
@@ -37,7 +40,9 @@ class AlreadyOpen(Exception):
 
 
 @transaction.atomic
-def save_paper(paper: WorkingPaper, data: Mapping[str, Any], *, revision: int, by: User) -> WorkingPaper:
+def save_paper(
+    paper: WorkingPaper, data: Mapping[str, Any], *, revision: int, by: User, verb: str = "修改"
+) -> WorkingPaper:
     """Save what `data` says, by the keys of `contents`; what it does not name stays.
 
     `revision` is the one that the saving person saw: Conflict when it is not the newest. ValidationError, by
@@ -59,36 +64,41 @@ def save_paper(paper: WorkingPaper, data: Mapping[str, Any], *, revision: int, b
         effect = _effect(row.indicator.code, before, queries.evaluate(row.project))
         subject = f"底稿 {row.indicator.code} {row.indicator.name}"
         changes = [*_changes(theirs, mine, changed), *effect]
-        log(row.project, by=by, kind="paper", verb="修改", subject=subject, changes=changes)
+        log(row.project, by=by, kind="paper", verb=verb, subject=subject, changes=changes)
     return row
 
 
 def _write(row: WorkingPaper, inputs: Mapping[str, PaperInput], values: Mapping[str, Any], by: User) -> None:
+    """Paper, inputs and items get one time in their histories: what belongs together is found again by it."""
+    at = timezone.now()
     for key, value in values.items():
         if key in OWN:
             setattr(row, key, value)
         else:
-            _write_input(inputs[key], value, by)
+            _write_input(inputs[key], value, by, at)
     row.revision += 1
     row.updated_by = by
-    save_as(row, by=by)
+    save_as(row, by=by, at=at)
 
 
-def _write_input(row: PaperInput, value: Any, by: User) -> None:
+def _write_input(row: PaperInput, value: Any, by: User, at: datetime) -> None:
     match row.kind:
         case InputKind.FLAG:
             row.flag = value
         case InputKind.LEVEL:
             row.level = value or ""
         case InputKind.LIST:
-            row.items.all().delete()
-            items = [
-                InputItem(paper_input=row, position=place, number=one) for place, one in enumerate(value)
-            ]
-            InputItem.objects.bulk_create(items)
+            _write_items(row, value, by, at)
         case _:
             row.number = value
-    save_as(row, by=by)
+    save_as(row, by=by, at=at)
+
+
+def _write_items(row: PaperInput, numbers: Iterable[Decimal | None], by: User, at: datetime) -> None:
+    for item in row.items.all():
+        delete_as(item, by=by, at=at)
+    items = [InputItem(paper_input=row, position=place, number=one) for place, one in enumerate(numbers)]
+    bulk_create_with_history(items, InputItem, default_user=by, default_date=at)
 
 
 def _changes(theirs: Mapping[str, Any], mine: Mapping[str, Any], changed: Iterable[str]) -> list[Change]:

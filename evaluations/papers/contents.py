@@ -42,10 +42,10 @@ def label(key: str) -> str:
 
 def worded(values: Mapping[str, Any]) -> dict[str, str]:
     """The same values as texts."""
-    return {key: _text(key, value) for key, value in values.items()}
+    return {key: text(key, value) for key, value in values.items()}
 
 
-def _text(key: str, value: Any) -> str:
+def text(key: str, value: Any) -> str:
     if key == "not_applicable" and value:
         return str(NotApplicable(value).label)
     return shown(value)

@@ -86,6 +86,7 @@ class InputItem(models.Model):
     paper_input = models.ForeignKey(PaperInput, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
     number = FigureField("数值", null=True, blank=True)
+    history = HistoricalRecords(app="evaluations")
 
     class Meta:
         ordering = ["paper_input", "position"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.papers import views
+from evaluations.papers import history, views
 
 app_name = "papers"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("projects/<int:pk>/papers/", views.papers, name="list"),
     path("projects/<int:pk>/papers/<path:code>/save/", views.save, name="save"),
     path("projects/<int:pk>/papers/<path:code>/preview/", views.preview, name="preview"),
+    path("projects/<int:pk>/papers/<path:code>/versions/", history.versions, name="versions"),
+    path("projects/<int:pk>/papers/<path:code>/versions/restore/", history.restore, name="restore"),
     path("projects/<int:pk>/papers/<path:code>/", views.paper, name="paper"),
     path("projects/<int:pk>/scores/", views.scores, name="scores"),
     path("projects/<int:pk>/runs/", views.runs, name="runs"),

@@ -9,6 +9,7 @@ from typing import Any
 import rules
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import Resolver404, resolve
 
 from evaluations.people.access import View
 from evaluations.projects.models import Project
@@ -48,3 +49,12 @@ def right(permission: str, *, see: str = "projects.view") -> Callable[[View], Vi
         return door
 
     return declare
+
+
+def right_to(path: str, project: Project) -> str | None:
+    """The right that the page at `path` asks for; None for what is no page of this project."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return None
+    return getattr(match.func, "right", None) if match.kwargs.get("pk") == project.pk else None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypedDict
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from evaluations.people.models import User
 from evaluations.projects.figures import shown
@@ -59,26 +61,42 @@ def log(
     )
 
 
-def save_as(row: models.Model, *, by: User) -> None:
-    """Save a row with history so that its history names the person."""
-    row._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001 - the name django-simple-history reads
+def save_as(row: models.Model, *, by: User, at: datetime | None = None) -> None:
+    """Save a row with history so that its history names the person, and `at` where rows belong together."""
+    _sign(row, by, at)
     row.save()
 
 
+def delete_as(row: models.Model, *, by: User, at: datetime | None = None) -> None:
+    """Delete a row with history so that its history names the person, and `at` where rows belong together."""
+    _sign(row, by, at)
+    row.delete()
+
+
+def _sign(row: Any, by: User, at: datetime | None) -> None:
+    """By the names that django-simple-history reads."""
+    row._history_user = by  # noqa: SLF001
+    row._history_date = at or timezone.now()  # noqa: SLF001
+
+
 @transaction.atomic
-def edit_project(project: Project, data: Mapping[str, Any], *, revision: int, by: User) -> Project:
+def edit_project(
+    project: Project, data: Mapping[str, Any], *, revision: int, by: User, verb: str = "修改"
+) -> Project:
     """Change names, year, numbers and dates (`PROJECT_FIELDS`). Raises Conflict if `revision` is old."""
     row = Project.objects.select_for_update().get(pk=project.pk)
     changes = _take_over(row, PROJECT_FIELDS, data, revision)
     if changes:
         row.revision += 1
         save_as(row, by=by)
-        log(row, by=by, kind="project", verb="修改", subject="项目信息", changes=changes)
+        log(row, by=by, kind="project", verb=verb, subject="项目信息", changes=changes)
     return row
 
 
 @transaction.atomic
-def edit_budget_line(line: BudgetLine, data: Mapping[str, Any], *, revision: int, by: User) -> BudgetLine:
+def edit_budget_line(
+    line: BudgetLine, data: Mapping[str, Any], *, revision: int, by: User, verb: str = "修改"
+) -> BudgetLine:
     """Change a line's name, unit or figures (`BUDGET_FIELDS`). Raises Conflict if `revision` is old."""
     row = BudgetLine.objects.select_for_update(of=("self",)).select_related("project").get(pk=line.pk)
     changes = _take_over(row, BUDGET_FIELDS, data, revision)
@@ -89,7 +107,7 @@ def edit_budget_line(line: BudgetLine, data: Mapping[str, Any], *, revision: int
             row.project,
             by=by,
             kind="budget",
-            verb="修改",
+            verb=verb,
             subject=f"预算 {row.code} {row.name}",
             changes=changes,
         )

@@ -198,3 +198,21 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb}{self.subject}"
+
+
+class Presence(models.Model):
+    """Who has which page of a project open: `page` is its path, `seen_at` when the browser last said so."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="presences")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    page = models.CharField("页面", max_length=300)
+    seen_at = models.DateTimeField("最近", db_index=True)
+
+    class Meta:
+        ordering = ["project", "page", "user"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "page", "user"], name="presence_once_per_page"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.page}"

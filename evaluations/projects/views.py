@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from evaluations.people.models import User
-from evaluations.projects import actions, queries, saving
-from evaluations.projects.access import may, right
+from evaluations.projects import actions, presence, queries, saving
+from evaluations.projects.access import may, right, right_to
 from evaluations.projects.conflicts import chosen, versus
 from evaluations.projects.forms import BudgetLineForm, ProjectForm
 from evaluations.projects.models import Activity, BudgetLine, Project
+
+LONGEST_PATH = 300
 
 
 @right("projects.view_facts")
@@ -102,6 +105,25 @@ def objectives(request: HttpRequest, project: Project) -> HttpResponse:
         "milestones": queries.milestones(project),
     }
     return render(request, "evaluations/projects/objectives.html", context)
+
+
+@right("projects.view")
+@require_POST
+def here(request: HttpRequest, project: Project) -> HttpResponse:
+    """The browser says every 20 s which page is open (`page`, a path), and gets who else is there."""
+    page = request.POST.get("page", "")
+    right_needed = right_to(page, project) if len(page) <= LONGEST_PATH else None
+    if right_needed is None:
+        return HttpResponse("", status=422)
+    me, now = _me(request), timezone.now()
+    if not may(me, right_needed, project):
+        raise Http404
+    if request.POST.get("leave"):
+        presence.leave(project, page, by=me)
+        return HttpResponse("")
+    presence.be_on(project, page, by=me, at=now)
+    people = presence.others_on(project, page, right=right_needed, beside=me, at=now)
+    return render(request, "components/_presence.html", {"people": people})
 
 
 def _me(request: HttpRequest) -> User:

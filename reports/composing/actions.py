@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from evaluations.people.models import User
-from evaluations.projects.actions import Change, Conflict, log, save_as
+from evaluations.projects.actions import Change, Conflict, delete_as, log, save_as
 from evaluations.projects.models import Project
 from reports.composing.models import SectionText
 
@@ -15,7 +15,7 @@ GENERATED = "（生成文字）"
 
 @transaction.atomic
 def save_text(
-    project: Project, section: str, text: str, *, title: str, revision: int, by: User
+    project: Project, section: str, text: str, *, title: str, revision: int, by: User, verb: str = "修改"
 ) -> SectionText:
     """Puts `text` (plain paragraphs, one per line) in place of the section's generated one.
 
@@ -31,7 +31,7 @@ def save_text(
     row.revision += 1
     save_as(row, by=by)
     changes: list[Change] = [{"field": "正文", "before": before, "after": text}]
-    log(project, by=by, kind="report", verb="修改", subject=f"报告文字 {title}", changes=changes)
+    log(project, by=by, kind="report", verb=verb, subject=f"报告文字 {title}", changes=changes)
     return row
 
 
@@ -42,8 +42,7 @@ def restore_text(project: Project, section: str, *, title: str, revision: int, b
     if row is None:
         return
     changes: list[Change] = [{"field": "正文", "before": row.text, "after": GENERATED}]
-    row._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001 - the name django-simple-history reads
-    row.delete()
+    delete_as(row, by=by)
     log(project, by=by, kind="report", verb="恢复生成", subject=f"报告文字 {title}", changes=changes)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.composing import views
+from reports.composing import history, views
 
 app_name = "composing"
 
@@ -10,4 +10,10 @@ urlpatterns = [
     path("projects/<int:pk>/report/text/", views.sections, name="sections"),
     path("projects/<int:pk>/report/text/<str:section>/", views.section, name="section"),
     path("projects/<int:pk>/report/text/<str:section>/restore/", views.restore, name="restore"),
+    path("projects/<int:pk>/report/text/<str:section>/versions/", history.versions, name="versions"),
+    path(
+        "projects/<int:pk>/report/text/<str:section>/versions/restore/",
+        history.restore,
+        name="restore-version",
+    ),
 ]

@@ -62,7 +62,7 @@ def sections(request: HttpRequest, project: Project) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, project: Project, section: str) -> HttpResponse:
     """One section's text: edit, save; when somebody saved in between, both versions."""
-    written = _written(project, section)
+    written = written_or_404(project, section)
     if request.method != "POST":
         form = SectionForm(initial={"text": written.text, "revision": written.revision})
         return _page(request, project, written, form)
@@ -93,7 +93,7 @@ def section(request: HttpRequest, project: Project, section: str) -> HttpRespons
 @require_POST
 def restore(request: HttpRequest, project: Project, section: str) -> HttpResponse:
     """恢复生成文字."""
-    written = _written(project, section)
+    written = written_or_404(project, section)
     revision = request.POST.get("revision", "")
     try:
         actions.restore_text(
@@ -142,7 +142,7 @@ def _conflict(
     return render(request, "reports/composing/conflict.html", context, status=409)
 
 
-def _written(project: Project, section: str) -> Written:
+def written_or_404(project: Project, section: str) -> Written:
     try:
         written = queries.written_section(project, section)
     except Unusable as error:

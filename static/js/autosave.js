@@ -75,6 +75,7 @@
       clearTimeout(this.timer);
       if (!this.isDirty()) return;
       this.keep();
+      if (this.dialog?.open) return; // its two versions are to be settled first
       if (typed(this.form) !== this.refused) this.tell(navigator.onLine ? "unsaved" : "offline");
       this.timer = setTimeout(() => this.save(), pause);
     }

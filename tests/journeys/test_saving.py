@@ -79,7 +79,7 @@ def drafts(page: Page) -> list[str]:
 
 def test_typing_is_saved_with_the_time_and_its_effect(zhou: Page, project: Project) -> None:
     zhou.goto(paper_url(project))
-    answered(zhou).press_sequentially("0")
+    answered(zhou).press_sequentially("9")
     expect(state(zhou)).to_have_text("有改动还没有保存")
     expect(state(zhou)).to_have_text(SAVED)
     answered(zhou).fill("300")
@@ -135,7 +135,7 @@ def test_a_silent_server_is_told_and_tried_again(zhou: Page, project: Project) -
 def test_only_one_request_is_under_way(zhou: Page, project: Project) -> None:
     zhou.goto(paper_url(project))
     held: list[Route] = []
-    zhou.route("**/save/", lambda route: held.append(route))
+    zhou.route("**/save/", lambda route: route.continue_() if held else held.append(route))
     reason = zhou.locator("[name=deduction_reason]")
     reason.fill("一")
     zhou.keyboard.press("Control+s")
@@ -143,8 +143,7 @@ def test_only_one_request_is_under_way(zhou: Page, project: Project) -> None:
     reason.fill("一二")
     zhou.keyboard.press("Control+s")
     zhou.wait_for_timeout(1500)
-    assert len(held) == 1
-    zhou.unroute("**/save/")
+    assert paper(project).revision == 1
     held[0].continue_()
     expect(state(zhou)).to_have_text(SAVED)
     assert (paper(project).deduction_reason, paper(project).revision) == ("一二", 3)
@@ -164,6 +163,7 @@ def type_and_lose(page: Page, project: Project, text: str) -> None:
 
 
 def test_typing_comes_back_after_a_reload(zhou: Page, project: Project) -> None:
+    before = paper(project).deduction_reason
     type_and_lose(zhou, project, "夜班只有四人")
     zhou.goto(paper_url(project))
     expect(zhou.locator(".restored")).to_have_text(re.compile(r"^恢复了\d\d:\d\d未保存的改动　放弃$"))
@@ -172,7 +172,7 @@ def test_typing_comes_back_after_a_reload(zhou: Page, project: Project) -> None:
     assert paper(project).deduction_reason == "夜班只有四人"
     zhou.get_by_role("button", name="放弃").click()
     expect(zhou.locator("#paper-side")).to_contain_text("第3版")
-    assert paper(project).deduction_reason == ""
+    assert paper(project).deduction_reason == before
     assert drafts(zhou) == []
 
 
