@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from evaluations.desk import find as finder
 from evaluations.desk import queries
 from evaluations.desk.agenda import agenda
 from evaluations.desk.band import band
@@ -24,6 +25,7 @@ from evaluations.projects.models import Project
 
 PER_PAGE = 20
 LOG_PER_PAGE = 50
+LONGEST_NUMBER = 18
 WEEKDAYS = "一二三四五六日"
 STANDING_LABELS = {"": "全部", "unscored": "尚未计算", "stale": "事实已变", "current": "得分最新"}
 KIND_LABELS = {
@@ -55,6 +57,16 @@ def home(request: HttpRequest) -> HttpResponse:
         **_jobs(user),
     }
     return render(request, "evaluations/desk/home.html", context)
+
+
+@require_safe
+@signed_in
+def find(request: HttpRequest) -> HttpResponse:
+    """What the finder lists below its field while one types: `q`, and `project`, on whose page one is."""
+    words, here = request.GET.get("q", "").strip(), request.GET.get("project", "")
+    is_number = here.isdecimal() and len(here) < LONGEST_NUMBER
+    groups = finder.find(_user(request), words, int(here) if is_number else None)
+    return render(request, "evaluations/desk/_found.html", {"groups": groups, "words": words})
 
 
 @require_safe

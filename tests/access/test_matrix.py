@@ -30,6 +30,7 @@ MATRIX = {
     "people:logout": "login in in in in in in in in in in",
     "people:password": "login in in in in in in in in in in",
     "desk:home": "login in in in in in in in in in in",
+    "desk:find": "login in in in in in in in in in in",
     "desk:jobs": "login in in in in in in in in in in",
     "desk:projects": "login in in in in in in in in in in",
     "desk:project": "login 404 404 in in in in in in in in",

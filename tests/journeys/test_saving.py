@@ -236,3 +236,38 @@ def test_without_script_the_button_saves(chromium: Browser, live_server: Any, pr
     context.close()
     project.refresh_from_db()
     assert project.funding_source == "市级财政"
+
+
+def test_the_other_person_is_seen_and_leaves(zhou: Page, opens: Opens, project: Project) -> None:
+    xu = opens("xu@example.com")
+    zhou.goto(paper_url(project))
+    xu.goto(paper_url(project))
+    expect(xu.locator("#presence")).to_contain_text("周屿 也在这一页")
+    zhou.reload()
+    expect(zhou.locator("#presence")).to_contain_text("许青禾 也在这一页")
+    xu.goto(paper_url(project, "C1-3"))
+    expect(xu.locator("#presence")).not_to_contain_text("也在这一页")
+    zhou.reload()
+    expect(zhou.locator("#presence")).not_to_contain_text("也在这一页")
+
+
+def test_the_finder_opens_a_paper_by_keys(zhou: Page, project: Project) -> None:
+    zhou.goto(project.get_absolute_url())
+    zhou.keyboard.press("Control+k")
+    zhou.keyboard.type("接通率")
+    expect(zhou.get_by_role("option")).to_contain_text(["综合接通率"])
+    zhou.keyboard.press("ArrowDown")
+    zhou.keyboard.press("Enter")
+    zhou.wait_for_url(f"**{paper_url(project)}")
+
+
+def test_an_earlier_version_is_restored(zhou: Page, project: Project) -> None:
+    zhou.goto(paper_url(project))
+    answered(zhou).fill("300")
+    zhou.keyboard.press("Control+s")
+    expect(state(zhou)).to_have_text(SAVED)
+    zhou.get_by_role("link", name="全部版本").click()
+    zhou.get_by_role("button", name=re.compile("恢复到.*第1版")).click()
+    expect(zhou.locator("main")).to_contain_text("恢复到此版本")
+    zhou.get_by_role("link", name="返回").click()
+    expect(answered(zhou)).to_have_value("191.54")

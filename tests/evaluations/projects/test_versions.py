@@ -19,6 +19,7 @@ from evaluations.projects.models import Project
 from reports.composing.actions import restore_text, save_text
 from reports.composing.models import SectionText
 from reports.composing.queries import written_sections
+from tests.evaluations.papers.making import leaf, make_small
 from tests.factories import make_firm, make_project, make_user
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,14 @@ def project(zhou: User) -> Project:
 
 
 @pytest.fixture
+def marked(zhou: User) -> Project:
+    """A project whose one indicator experts give marks for."""
+    judged = leaf("A1", "A", 10, inputs={"marks": [80, 90]}, rule={"kind": "judged", "scale": "percent"}, unit="分")
+    judged.pop("value")
+    return make_small(judged, by=zhou)
+
+
+@pytest.fixture
 def browser(zhou: User) -> Client:
     client = Client()
     client.force_login(zhou)
@@ -42,10 +51,10 @@ def browser(zhou: User) -> Client:
 
 
 @pytest.fixture
-def listed(project: Project) -> PaperInput:
-    """An input that is a list."""
-    found = PaperInput.objects.filter(paper__project=project, kind=InputKind.LIST).first()
-    assert found is not None
+def listed(marked: Project) -> PaperInput:
+    """An input that is a list of marks."""
+    found = PaperInput.objects.get(paper__project=marked, kind=InputKind.LIST)
+    assert [item.number for item in found.items.all()] == [Decimal(80), Decimal(90)]
     return found
 
 
@@ -54,7 +63,7 @@ def values(paper: WorkingPaper) -> dict[str, Any]:
     return contents(fresh, fresh.inputs.all())
 
 
-def test_a_paper_has_each_version_with_its_lists(project: Project, listed: PaperInput, zhou: User) -> None:
+def test_a_paper_has_each_version_with_its_lists(listed: PaperInput, zhou: User) -> None:
     paper, key = listed.paper, f"input:{listed.name}"
     held = [values(paper)]
     for marks in ([Decimal(1), None, Decimal("0.5")], [], [Decimal("0.25")]):
@@ -67,8 +76,9 @@ def test_a_paper_has_each_version_with_its_lists(project: Project, listed: Paper
 
 
 def test_a_paper_goes_back_to_a_version(
-    browser: Client, project: Project, listed: PaperInput, zhou: User
+    browser: Client, marked: Project, listed: PaperInput, zhou: User
 ) -> None:
+    project = marked
     paper, key = listed.paper, f"input:{listed.name}"
     before = values(paper)
     save_paper(paper, {key: [Decimal(0)], "deduction_reason": "改"}, revision=1, by=zhou)
