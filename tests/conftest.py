@@ -50,13 +50,15 @@ def _uses_database(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True)
 def _answered_to_the_end(request: pytest.FixtureRequest) -> Iterator[None]:
-    """The database of a test with a server is emptied only when the browser's last request has been answered."""
+    """With a server, the database is emptied only when the browser's last request has been answered."""
     if "live_server" in request.fixturenames:
         request.getfixturevalue("transactional_db")
     yield
     if "live_server" in request.fixturenames:
         until = time.monotonic() + 5
-        while time.monotonic() < until and any("process_request" in one.name for one in threading.enumerate()):
+        while time.monotonic() < until and any(
+            "process_request" in one.name for one in threading.enumerate()
+        ):
             time.sleep(0.02)
 
 

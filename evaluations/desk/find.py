@@ -1,4 +1,4 @@
-"""Ctrl K: projects, working papers and pages by a few words, only what the person may open; three short lists."""
+"""Ctrl K: projects, working papers and pages by a few words; only what the person may open."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ def find(user: User, words: str, here: int | None) -> tuple[Group, ...]:
 
 def _pages(user: User, words: list[str], here: int | None) -> tuple[Found, ...]:
     items = [item for _, items in NAVIGATION for item in items if all(word in item.label for word in words)]
-    project = Project.objects.visible_to(user).select_related("firm").filter(pk=here).first() if items else None
+    project = (
+        Project.objects.visible_to(user).select_related("firm").filter(pk=here).first() if items else None
+    )
     if project is None:
         return ()
     return tuple(

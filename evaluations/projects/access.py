@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import Resolver404, resolve
 
 from evaluations.people.access import View
+from evaluations.people.models import FirmRole, User
 from evaluations.projects.models import Project
 from evaluations.projects.rules import SEEING
 
@@ -49,6 +50,18 @@ def right(permission: str, *, see: str = "projects.view") -> Callable[[View], Vi
         return door
 
     return declare
+
+
+def ask_for_all(project: Project, users: Iterable[User]) -> None:
+    """Learns role and firm of all `users` in two queries, before `may` asks about each."""
+    people = list(users)
+    roles = dict(project.members.filter(user__in=people).values_list("user", "role"))
+    admins = project.firm.memberships.filter(user__in=people, role=FirmRole.ADMIN)
+    of_firm = set(admins.values_list("user", flat=True))
+    known = vars(project).setdefault("_asked", {})
+    for user in people:
+        known["role", user.pk] = roles.get(user.pk)
+        known["admin", user.pk] = user.pk in of_firm
 
 
 def right_to(path: str, project: Project) -> str | None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from evaluations.people.models import User
-from evaluations.projects.access import may
+from evaluations.projects.access import ask_for_all, may
 from evaluations.projects.models import Presence, Project
-from evaluations.projects.rules import ask_for_all
 
 SILENCE = timedelta(seconds=60)
 """After this long without a word somebody is gone."""

@@ -15,16 +15,6 @@ def _asked_once(project, question, user, answer):
     return known[question, user.pk]
 
 
-def ask_for_all(project, users):
-    """Learns role and firm of all `users` in two queries, before each is asked about."""
-    roles = dict(project.members.filter(user__in=users).values_list("user", "role"))
-    admins = set(project.firm.memberships.filter(user__in=users, role="admin").values_list("user", flat=True))
-    known = vars(project).setdefault("_asked", {})
-    for user in users:
-        known["role", user.pk] = roles.get(user.pk)
-        known["admin", user.pk] = user.pk in admins
-
-
 def has_role(*roles: str) -> rules.Predicate:
     """Whether the person's role on the project is one of `roles`."""
 

@@ -1,13 +1,14 @@
-"""How every view answers the browser that saves while one types; the browser's side is `static/js/autosave.js`.
+"""How every view answers the browser that saves while one types (`static/js/autosave.js`).
 
-The same address answers a plain form as ever (POST, redirect, GET). With the header `X-Autosave` it answers JSON:
+The same address answers a plain form as ever (POST, redirect, GET). With the header `X-Autosave` it answers
+JSON:
 
-200  {"revision": 8, "at": "12:03:22", "effects": {"preview": "<…>"}, "next": "/…"}: all of it is stored
+200  {"revision": 8, "at": "12:03:22", "effects": {"preview": "…"}, "next": "/…"}: all of it is stored
 409  {"revision": 8, "html": "<form …>"}: nothing is stored; both versions as a form that merges them
 422  {"errors": {"year": ["…"]}}: nothing is stored; what to mend, by the names of the fields
 
-A save is whole or not at all, so that a revision is always a state that somebody saw and that passed every check;
-what was refused stays in the browser, and on the disk of its person.
+A save is whole or not at all, so that a revision is always a state that somebody saw and that passed every
+check; what was refused stays on the page, and in the browser of its person.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def is_autosave(request: HttpRequest) -> bool:
 
 
 def saved(*, revision: int, following: str, effects: Mapping[str, str] | None = None) -> JsonResponse:
-    """Stored as `revision`. `effects`: the new content of elements by their ids; `following`: where a button leads."""
+    """Stored as `revision`. `effects`: new content by element id; `following`: where a button leads."""
     at = timezone.localtime().strftime("%H:%M:%S")
     return JsonResponse({"revision": revision, "at": at, "effects": dict(effects or {}), "next": following})
 
@@ -38,7 +39,9 @@ def refused(form: BaseForm) -> JsonResponse:
     return JsonResponse({"errors": errors}, status=422)
 
 
-def conflicting(request: HttpRequest, template: str, context: dict[str, Any], *, revision: int) -> JsonResponse:
+def conflicting(
+    request: HttpRequest, template: str, context: dict[str, Any], *, revision: int
+) -> JsonResponse:
     """Both versions: `template` is the form that merges them, as the page of a conflict has it."""
     html = render_to_string(template, context, request)
     return JsonResponse({"revision": revision, "html": html}, status=409)

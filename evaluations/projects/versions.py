@@ -1,7 +1,7 @@
 """Every version of one object: who saved it when, what that changed, and the way back to it.
 
-A slice says what its object's versions are (`Version`, newest first), and restores one by its ordinary action: the
-old values are saved anew, on a checked revision, logged, and refused like anything typed.
+A slice says what its object's versions are (`Version`, newest first), and restores one by its ordinary
+action: the old values are saved anew, on a checked revision, logged, and refused like anything typed.
 """
 
 from __future__ import annotations
@@ -69,9 +69,7 @@ def row_versions(records: Iterable[Any], fields: Iterable[str]) -> list[Version]
             revision=record.revision,
             at=record.history_date,
             by=record.history_user,
-            values={
-                name: None if record.history_type == "-" else getattr(record, name) for name in names
-            },
+            values={name: None if record.history_type == "-" else getattr(record, name) for name in names},
         )
         for record in records
     ]
@@ -84,7 +82,7 @@ def newest_first(row: models.Model) -> Any:
 
 def steps(story: Story) -> list[Step]:
     """What each version changed; a save that changed none of the values is left out, the first one stays."""
-    found = []
+    found: list[Step] = []
     for newer, older in pairwise([*story.versions, None]):
         assert newer is not None
         changes = _changes(story, older.values, newer.values) if older else []

@@ -200,6 +200,7 @@
       });
       this.dialog.querySelector("[data-discard]")?.addEventListener("click", () => this.forget());
       if (!this.dialog.open) this.dialog.showModal();
+      this.dialog.querySelector("[data-primary]").focus(); // never the button that gives mine up
     }
 
     async merge(form) {
@@ -249,7 +250,7 @@
       notice.append(`恢复了${at}未保存的改动　`);
       const button = document.createElement("button");
       button.type = "button";
-      button.className = "linklike";
+      button.className = "btn btn-quiet btn-sm";
       button.textContent = "放弃";
       button.addEventListener("click", () => {
         put(this.form, this.loaded);

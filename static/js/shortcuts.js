@@ -51,7 +51,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey) {
       if (event.key === "Enter") {
-        const action = document.querySelector("[data-primary]:not(:disabled)");
+        const action = (document.querySelector("dialog[open]") ?? document).querySelector("[data-primary]:not(:disabled)");
         if (action) {
           event.preventDefault();
           action.click();

@@ -1,4 +1,4 @@
-"""Saving while one types, in real browsers: its states, without network, after a reload, and with a second person."""
+"""Saving while one types, in real browsers: its states, without network, after a reload, with two people."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ Opens = Callable[[str], Page]
 @pytest.fixture
 def project() -> Project:
     firm = make_firm()
-    project = make_project(firm=firm, by=make_user(firm=firm, username="zhou@example.com", display_name="周屿"))
+    project = make_project(
+        firm=firm, by=make_user(firm=firm, username="zhou@example.com", display_name="周屿")
+    )
     add_member(project, make_user(firm=firm, username="xu@example.com", display_name="许青禾"))
     return project
 

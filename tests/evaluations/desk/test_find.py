@@ -53,9 +53,7 @@ def test_who_may_not_open_it_does_not_find_it(project: Project) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_number_of_queries_does_not_grow(
-    zhou: User, count: int, django_assert_num_queries: Any
-) -> None:
+def test_the_number_of_queries_does_not_grow(zhou: User, count: int, django_assert_num_queries: Any) -> None:
     projects = [make_project(firm=zhou.firms.get(), by=zhou) for _ in range(count)]
     with django_assert_num_queries(2):
         found = labels(zhou, "C1", projects[0].pk)

@@ -38,7 +38,9 @@ def project(zhou: User) -> Project:
 @pytest.fixture
 def marked(zhou: User) -> Project:
     """A project whose one indicator experts give marks for."""
-    judged = leaf("A1", "A", 10, inputs={"marks": [80, 90]}, rule={"kind": "judged", "scale": "percent"}, unit="分")
+    judged = leaf(
+        "A1", "A", 10, inputs={"marks": [80, 90]}, rule={"kind": "judged", "scale": "percent"}, unit="分"
+    )
     judged.pop("value")
     return make_small(judged, by=zhou)
 
@@ -128,12 +130,20 @@ def test_project_information_goes_back(browser: Client, project: Project, zhou: 
 def test_a_budget_line_goes_back(browser: Client, project: Project, zhou: User) -> None:
     line = project.budgetlines.first()
     assert line is not None
-    data = {"name": "x", "initial": None, "budget": Decimal(1), "allocated": None, "actual": None, "unit": "元"}
+    data = {
+        "name": "x",
+        "initial": None,
+        "budget": Decimal(1),
+        "allocated": None,
+        "actual": None,
+        "unit": "元",
+    }
     before = line.budget
     edit_budget_line(line, data, revision=1, by=zhou)
-    assert "<ins>x</ins>" in browser.get(
-        reverse("projects:line-versions", args=[project.pk, line.pk])
-    ).content.decode()
+    assert (
+        "<ins>x</ins>"
+        in browser.get(reverse("projects:line-versions", args=[project.pk, line.pk])).content.decode()
+    )
     url = reverse("projects:restore-line", args=[project.pk, line.pk])
     browser.post(url, {"version": line.history.last().history_id, "revision": 2})
     row = project.budgetlines.get(pk=line.pk)
@@ -147,7 +157,9 @@ def test_a_text_goes_back_and_forth(browser: Client, project: Project, zhou: Use
     restore_text(project, one.id, title=one.title, revision=2, by=zhou)
     page = browser.get(reverse("composing:versions", args=[project.pk, one.id])).content.decode()
     assert "<del>第二稿</del> <ins>（生成文字）</ins>" in page
-    records = SectionText.history.filter(project=project, section=one.id).order_by("history_date", "history_id")
+    records = SectionText.history.filter(project=project, section=one.id).order_by(
+        "history_date", "history_id"
+    )
     first, gone = records[0], records[2]
     url = reverse("composing:restore-version", args=[project.pk, one.id])
     browser.post(url, {"version": first.history_id, "revision": 0})
