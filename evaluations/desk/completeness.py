@@ -15,7 +15,7 @@ from evaluations.questionnaires.models import Question
 from indicators.scoring import Status
 
 NAMED = 3
-"""How many missing things are named before the rest is counted."""
+"""How many missing things are named before the rest, which is unfolded."""
 
 IDENTITY = {
     "year": "评价年度",
@@ -70,8 +70,9 @@ class Module:
         return self.gaps[:NAMED]
 
     @property
-    def unnamed(self) -> int:
-        return max(0, len(self.gaps) - NAMED)
+    def others(self) -> tuple[Gap, ...]:
+        """What is missing beside the named."""
+        return self.gaps[NAMED:]
 
 
 def modules(project: Project, budget: Budget, standing: Standing | None) -> tuple[Module, ...]:

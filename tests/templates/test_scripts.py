@@ -122,7 +122,8 @@ def test_a_chosen_file_is_named(inside, cases):
 
 def test_leaving_with_unsaved_work_asks_first(inside, project):
     inside.goto(reverse("projects:edit", args=[project.pk]))
-    inside.locator("form[data-unsaved] [name=funding_source]").fill("市级财政")
+    inside.route("**/info/edit/", lambda route: None)  # the server takes its time
+    inside.locator("form[data-autosave] [name=funding_source]").fill("市级财政")
     expect(inside.locator("#save-state")).to_have_text("有改动还没有保存")
     asked = []
     inside.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))

@@ -1,4 +1,4 @@
-"""Two people save one paper at the same moment, on two connections: one is stored, one is told of both versions."""
+"""Two people save one paper at the same moment: one is stored, the other is told of both versions."""
 
 from __future__ import annotations
 
