@@ -292,7 +292,9 @@ def _opened(project: Project, code: str, posted: Any = None) -> tuple[WorkingPap
 def _saved(request: HttpRequest, project: Project, code: str) -> HttpResponse:
     """What saving did: the computation, and what stands beside the paper."""
     found, form = _opened(project, code)
-    context = _context(request, project, found, {"form": form, "standing": queries.evaluate(project)})
+    standing = queries.evaluate(project)
+    context = _context(request, project, found, {"form": form, "standing": standing})
+    context["saved_result"] = standing.result
     effects = {
         "preview": render_to_string("evaluations/papers/_preview.html", context, request),
         "paper-side": render_to_string("evaluations/papers/_side.html", context, request),

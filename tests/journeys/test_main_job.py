@@ -89,7 +89,6 @@ def change_paper(page: Page) -> None:
     expect(preview).to_contain_text("400")
     expect(preview).to_contain_text("80")
     expect(preview).to_contain_text("91.9 优")
-    expect(preview).to_contain_text("试算，未保存")
     page.get_by_role("button", name="保存", exact=True).click()
     expect(preview.locator(".score-now b")).to_have_text("10.0")
     expect(preview).not_to_contain_text("试算")
