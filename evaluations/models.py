@@ -1,5 +1,6 @@
 """The models of this app's slices, gathered for Django."""
 
+from evaluations.design.models import ComparedPair, GivenWeight, Removal, RemovedLink, Voice, WeightingRound
 from evaluations.fieldwork.models import (
     BaseTable,
     BaseTableItem,
@@ -42,11 +43,13 @@ __all__ = [
     "BudgetYear",
     "Bureau",
     "BureauMembership",
+    "ComparedPair",
     "EvaluatedUnit",
     "Firm",
     "FirmMembership",
     "FundCheck",
     "FundCheckItem",
+    "GivenWeight",
     "InputItem",
     "Interview",
     "InterviewQuestion",
@@ -62,10 +65,14 @@ __all__ = [
     "ProjectMember",
     "Question",
     "RatingLevel",
+    "Removal",
+    "RemovedLink",
     "RunScore",
     "ScoringRun",
     "Survey",
     "UnitMembership",
     "User",
+    "Voice",
+    "WeightingRound",
     "WorkingPaper",
 ]

@@ -119,7 +119,7 @@ def _objectives(project: Project) -> Module:
 
 def _indicators(project: Project, standing: Standing) -> Module:
     """Each scored indicator wants a rule."""
-    url = links.page("papers:tree", project.pk)
+    url = links.page("design:tree", project.pk)
     leaves = [indicator for indicator in standing.system.indicators if indicator.is_leaf]
     gaps = tuple(Gap(label=f"{leaf.code}的评分规则", url=url) for leaf in leaves if leaf.rule is None)
     return Module(label="指标体系", url=url, total=len(leaves), gaps=gaps)

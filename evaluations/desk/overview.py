@@ -104,7 +104,7 @@ def _run(project: Project, *, is_scored: bool, is_stale: bool) -> list[Problem]:
 
 def _refused(project: Project, refusal: Refused | None) -> list[Problem]:
     """Rules that cannot be read: nothing can be scored until they are mended."""
-    url = links.page("papers:tree", project.pk)
+    url = links.page("design:tree", project.pk)
     return [
         Problem(severity="block", text=found.message, place=f"指标体系　{found.path}", url=url, action="去看")
         for found in (refusal.problems if refusal else ())
@@ -135,7 +135,7 @@ def _values(project: Project, standing: Standing | None) -> list[Problem]:
 
 def _weights(project: Project, indicators: list[Indicator]) -> list[Problem]:
     """Top weights add up to 100; children's weights to their parent's."""
-    url = links.page("papers:tree", project.pk)
+    url = links.page("design:tree", project.pk)
     sums: dict[int | None, Decimal] = defaultdict(Decimal)
     for indicator in indicators:
         sums[indicator.parent_id] += indicator.weight

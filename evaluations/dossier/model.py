@@ -262,6 +262,7 @@ class Dossier:
     project: Project
     grade_scheme: tuple[GradeBand, ...] = ()
     rounding: Rounding | None = None
+    weight_method: str | None = None
     budget: tuple[BudgetLine, ...] = ()
     budget_history: tuple[BudgetYear, ...] = ()
     milestones: tuple[Milestone, ...] = ()

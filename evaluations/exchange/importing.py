@@ -17,7 +17,7 @@ from indicators.systems import records
 from indicators.systems.models import Indicator, IndicatorSystem
 from indicators.systems.shapes import INDICATOR, SYSTEM
 
-SYSTEM_KEYS = ("grade_scheme", "rounding", "indicators")
+SYSTEM_KEYS = ("grade_scheme", "rounding", "weight_method", "indicators")
 UNNAMED = "指标体系"
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from evaluations.jobs.models import Job
+from evaluations.papers.querysets import PaperQuerySet
 from evaluations.projects.models import Project
 from indicators.systems.fields import FigureField, PlainField
 from indicators.systems.models import Indicator
@@ -40,6 +41,8 @@ class WorkingPaper(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     history = HistoricalRecords(app="evaluations")
+
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         ordering = ["project", "indicator__position"]

@@ -1,8 +1,7 @@
-"""How a standing is shown: the tree with its sums, the sheet by deduction, the radar."""
+"""How a standing is shown: the tree, the sheet by deduction, the radar."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -17,7 +16,6 @@ from indicators.charts.model import Axis, RadarChart
 from indicators.charts.svg import SCREEN, draw
 from indicators.scoring import Indicator, Outcome, rule_sentence
 
-FULL = Decimal(100)
 TONES = {
     "ok": "signed",
     "missing": "todo",
@@ -36,22 +34,16 @@ _MOST_AXES, _FEWEST_AXES = 14, 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Twig:
-    """One indicator of the tree with what comes of it; `weight_sum` is that of a branch's children."""
+    """One indicator of the tree with what comes of it."""
 
     indicator: Indicator
     outcome: Outcome
     entry: Mapping[str, Any]
     depth: int
-    weight_sum: Decimal | None
 
     @property
     def code(self) -> str:
         return self.indicator.code
-
-    @property
-    def is_weight_wrong(self) -> bool:
-        """Whether the children's weights do not add up to the branch's own."""
-        return self.weight_sum is not None and self.weight_sum != self.indicator.weight
 
     @property
     def status(self) -> str:
@@ -102,10 +94,9 @@ class Twig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
-    """All indicators in their order, parents before children, with the sums that have to hold."""
+    """All indicators in their order, parents before children."""
 
     twigs: tuple[Twig, ...]
-    top_weight: Decimal
     places: int
     """Decimals with which all scores are shown, so that they stand in line."""
 
@@ -116,15 +107,6 @@ class Tree:
     @property
     def tops(self) -> tuple[Twig, ...]:
         return tuple(twig for twig in self.twigs if twig.depth == 0)
-
-    @property
-    def wrong(self) -> tuple[Twig, ...]:
-        """The branches whose children's weights do not add up."""
-        return tuple(twig for twig in self.twigs if twig.is_weight_wrong)
-
-    @property
-    def is_total_wrong(self) -> bool:
-        return self.top_weight != FULL
 
     def twig(self, code: str) -> Twig:
         return next(twig for twig in self.twigs if twig.code == code)
@@ -151,22 +133,19 @@ def tree(standing: Standing) -> Tree:
     """The tree of a standing."""
     indicators = standing.system.indicators
     depths: dict[str | None, int] = {None: -1}
-    sums: dict[str | None, Decimal] = defaultdict(Decimal)
     for one in indicators:
         depths[one.code] = depths[one.parent] + 1
-        sums[one.parent] += one.weight
     twigs = tuple(
         Twig(
             indicator=one,
             outcome=standing.outcome(one.code),
             entry=standing.entries[one.code],
             depth=depths[one.code],
-            weight_sum=None if one.is_leaf else sums[one.code],
         )
         for one in indicators
     )
     places = score_places((twig.outcome.score for twig in twigs), standing.system.rounding.score.decimals)
-    return Tree(twigs=twigs, top_weight=sums[None], places=places)
+    return Tree(twigs=twigs, places=places)
 
 
 def score_places(scores: Iterable[Decimal | None], least: int) -> int:

@@ -27,6 +27,7 @@ _ORDER = tuple(item.name for item in fields(IndicatorEntry) if item.name != "ext
 def scoring_data(project: Project) -> dict[str, Any]:
     """The part of the dossier that scores depend on: format, grades, rounding, indicators with their inputs.
 
+    A branch that was a leaf once keeps its rule and its paper in the database; they are not part of this.
     Numbers are `Decimal` or int. The number of queries does not depend on the number of indicators.
     """
     indicators = indicators_of(project.system)
@@ -34,11 +35,21 @@ def scoring_data(project: Project) -> dict[str, Any]:
     papers = {paper.indicator_id: paper for paper in project.papers.order_by()}
     _fetch_inputs(project, papers.values())
     if indicators:
+        branches = {row.parent_id for row in indicators}
         data["indicators"] = [
-            _in_order(entry | write(PAPER, papers[row.pk])) if row.pk in papers else _in_order(entry)
+            _in_order(_of_branch(entry) if row.pk in branches else _of_leaf(entry, papers.get(row.pk)))
             for row, entry in zip(indicators, data["indicators"], strict=True)
         ]
     return data
+
+
+def _of_leaf(entry: dict[str, Any], paper: WorkingPaper | None) -> dict[str, Any]:
+    return entry | write(PAPER, paper) if paper is not None else entry
+
+
+def _of_branch(entry: dict[str, Any]) -> dict[str, Any]:
+    """Without the rule that it had as a leaf: its score is the sum of what is under it."""
+    return {key: value for key, value in entry.items() if key != "rule"}
 
 
 def _fetch_inputs(project: Project, papers: Iterable[WorkingPaper]) -> None:
@@ -132,7 +143,7 @@ def compare(run: ScoringRun, earlier: ScoringRun) -> Comparison:
 
 def papers_of(project: Project) -> QuerySet[WorkingPaper]:
     """The project's working papers in the order of their indicators."""
-    papers = WorkingPaper.objects.filter(project=project).select_related("indicator", "updated_by")
+    papers = WorkingPaper.objects.in_use().filter(project=project).select_related("indicator", "updated_by")
     return papers.order_by("indicator__position")
 
 

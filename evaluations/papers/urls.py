@@ -7,7 +7,6 @@ from evaluations.papers import history, views
 app_name = "papers"
 urlpatterns = [
     path("projects/runs/", views.run_many, name="run-many"),
-    path("projects/<int:pk>/indicators/", views.tree, name="tree"),
     path("projects/<int:pk>/papers/", views.papers, name="list"),
     path("projects/<int:pk>/papers/<path:code>/save/", views.save, name="save"),
     path("projects/<int:pk>/papers/<path:code>/preview/", views.preview, name="preview"),

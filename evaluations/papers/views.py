@@ -1,4 +1,4 @@
-"""The pages of the evaluation itself: 指标体系, 工作底稿, 评分总览, and the scoring runs."""
+"""The pages of the evaluation itself: 工作底稿, 评分总览, and the scoring runs."""
 
 from __future__ import annotations
 
@@ -44,22 +44,6 @@ def tells_refusals(view: View) -> View:
             return render(request, "evaluations/papers/refused.html", context, status=422)
 
     return told
-
-
-@right("projects.view_scores")
-@require_GET
-@tells_refusals
-def tree(request: HttpRequest, project: Project) -> HttpResponse:
-    """指标体系: codes, weights with their sums, rules in a sentence, rates."""
-    standing = queries.evaluate(project)
-    context = {
-        "nav_current": "indicators",
-        "project": project,
-        "tree": overview.tree(standing),
-        "result": standing.result,
-        "is_stale": _is_stale(queries.latest_run(project), standing),
-    }
-    return render(request, "evaluations/papers/tree.html", context)
 
 
 @right("projects.view_scores")

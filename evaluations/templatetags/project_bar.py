@@ -58,7 +58,7 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
     (
         "评价",
         (
-            Item("indicators", "指标体系", "papers:tree", SCORES, "t"),
+            Item("indicators", "指标体系", "design:tree", SCORES, "t"),
             Item("papers", "工作底稿", "papers:list", SCORES, "w"),
             Item("scores", "评分总览", "papers:scores", SCORES, "s"),
         ),
@@ -78,7 +78,7 @@ COUNTED: dict[str, tuple[QuerySet[Any], str]] = {
     "objectives": (Objective.objects.all(), "project"),
     "budget": (BudgetLine.objects.filter(is_total=False), "project"),
     "indicators": (Indicator.objects.all(), "system__project"),
-    "papers": (WorkingPaper.objects.all(), "project"),
+    "papers": (WorkingPaper.objects.in_use(), "project"),
     "fund-check": (FundCheckItem.objects.all(), "check_form__project"),
     "base-tables": (BaseTable.objects.all(), "project"),
     "outputs": (OutputFact.objects.all(), "project"),

@@ -47,6 +47,8 @@ class IndicatorSystem(Rounding):
     """指标体系: one per project, or one of a library."""
 
     name = models.CharField("名称", max_length=200)
+    weight_method = models.TextField("权重确定方法", blank=True)
+    """How the weights were set, as the report's chapter on method says it."""
     extras = PlainField(default=dict, blank=True)
     revision = models.PositiveIntegerField(default=1)
     """Grows with each change of structure, weights, grades or conventions."""

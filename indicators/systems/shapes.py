@@ -43,7 +43,7 @@ ROUNDING = Nested(
 
 GRADE: Shape = (text("grade"), figure("min", "minimum"))
 
-SYSTEM: Shape = (Rows("grade_scheme", "grades", GRADE), ROUNDING)
+SYSTEM: Shape = (Rows("grade_scheme", "grades", GRADE), ROUNDING, text("weight_method"))
 
 # Rules --------------------------------------------------------------------------------------------
 

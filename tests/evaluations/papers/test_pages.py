@@ -19,7 +19,7 @@ from tests.factories import add_member, make_firm, make_project, make_user
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["papers:tree", "papers:list", "papers:scores", "papers:runs"]
+LISTS = ["papers:list", "papers:scores", "papers:runs"]
 
 
 @pytest.fixture
@@ -250,14 +250,6 @@ def test_pressing_the_button_starts_a_run_and_shows_its_progress(browser: Client
     page = browser.get(started["Location"]).content.decode()
     assert "这是第一次计算。" in page
     assert "10 − 4.6 = 5.4" in page
-
-
-def test_weights_that_do_not_add_up_are_marked(browser: Client, project: Project) -> None:
-    project.system.indicators.filter(code="A1-1").update(weight=Decimal(4))
-    project.system.indicators.filter(code="B").update(weight=Decimal(21))
-    tree = browser.get(_url("papers:tree", project)).context["tree"]
-    assert [(twig.code, twig.weight_sum) for twig in tree.wrong] == [("A1", Decimal(7)), ("B", Decimal(22))]
-    assert (tree.is_total_wrong, tree.top_weight) == (True, Decimal(99))
 
 
 def test_rules_that_cannot_be_read_are_told_instead_of_an_error(browser: Client, project: Project) -> None:
