@@ -10,6 +10,7 @@
   const shown = () => rows().filter((row) => !row.hidden);
   const folded = new Set();
   let waiting = Promise.resolve();
+  let pending = 0;
   let next = null;
   let dragged = null;
   let current = null;
@@ -17,11 +18,12 @@
   // Requests ---------------------------------------------------------------------------------------
 
   function send(url, values) {
+    pending += 1;
     waiting = waiting.then(() =>
       htmx.ajax("POST", url, {
         source: document.querySelector("main"), target: "#design", swap: "outerHTML",
         values: { revision: design().dataset.revision, ...values },
-      }));
+      })).catch(() => {}).finally(() => { pending -= 1; });
     return waiting;
   }
 
@@ -332,6 +334,9 @@
     dragged = null;
   });
 
+  window.addEventListener("beforeunload", (event) => {
+    if (pending) event.preventDefault();
+  });
   document.addEventListener("htmx:afterSettle", settle);
   settle();
 })();
