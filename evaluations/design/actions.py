@@ -216,7 +216,9 @@ def _counted(row: Indicator, count: int) -> str:
 def _unlink_objectives(removal: Removal, gone: list[int]) -> None:
     objectives = Objective.objects.filter(project=removal.project, indicator__in=gone)
     RemovedLink.objects.bulk_create(
-        RemovedLink(removal=removal, objective=one, indicator_id=one.indicator_id) for one in objectives
+        RemovedLink(removal=removal, objective=one, indicator=one.indicator)
+        for one in objectives.select_related("indicator")
+        if one.indicator is not None
     )
     objectives.update(indicator=None)
 

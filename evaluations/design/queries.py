@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from evaluations.design.models import ComparedPair, GivenWeight, Method, Removal, Voice, WeightingRound
 from evaluations.design.outline import Outline
+from evaluations.design.saving import KIND
 from evaluations.papers import queries as papers
 from evaluations.papers.models import InputKind, PaperInput, WorkingPaper
 from evaluations.papers.queries import Standing
@@ -133,7 +134,7 @@ def papers_with_contents(project: Project) -> set[int]:
 
 def changes(project: Project, most: int = 8) -> list[Activity]:
     """The newest lines of the log on the system."""
-    return list(project.activities.filter(kind="indicators").select_related("by")[:most])
+    return list(project.activities.filter(kind=KIND).select_related("by")[:most])
 
 
 def removals(project: Project) -> list[Removal]:

@@ -14,7 +14,7 @@ from evaluations.projects.actions import Change, Conflict, log, save_as
 from evaluations.projects.models import Project
 from indicators.systems.models import Indicator, IndicatorSystem
 
-KIND = "indicators"
+KIND = "indicator"
 LONGEST_CODE = 40
 _BETWEEN = "\ue000"
 """Begins the codes that rows have while codes are being exchanged; nobody types it."""
