@@ -102,6 +102,8 @@ def save_voice(
     Raises Conflict where somebody entered the same expert's meanwhile.
     """
     name = " ".join(name.split())
+    if method not in Method.values:
+        raise ValidationError("这种方法不需要专家录入；请先选“专家赋权”或“层次分析法”。")
     if not name:
         raise ValidationError("请写明是哪位专家，例如“专家1”或姓名。")
     if len(name) > 60:

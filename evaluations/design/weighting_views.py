@@ -34,19 +34,22 @@ def weighting(request: HttpRequest, project: Project) -> HttpResponse:
     return render(request, "evaluations/design/weighting.html", _weighting(request, project, request.GET))
 
 
-@right("projects.edit", see="projects.view_scores")
+@right("projects.weigh", see="projects.view_scores")
 @require_POST
 def voice(request: HttpRequest, project: Project) -> HttpResponse:
-    """Save what one expert says."""
+    """Save what one expert says; an expert who signed in speaks in the own name only."""
     branch, method, _ = _asked(project, request.POST)
     children = list(project.system.indicators.filter(parent=branch).order_by("position"))
+    name = (
+        str(request.POST.get("name", "")) if may(request.user, "projects.edit", project) else str(me(request))
+    )
     extra: dict[str, Any]
     try:
         balancing.save_voice(
             project,
             branch,
             method,
-            str(request.POST.get("name", "")),
+            name,
             weights=forms.given_weights(request.POST, children) if method != Method.AHP else None,
             pairs=forms.compared_pairs(request.POST, children) if method == Method.AHP else None,
             revision=forms.number(request.POST, "voice_revision"),
@@ -57,7 +60,7 @@ def voice(request: HttpRequest, project: Project) -> HttpResponse:
     except Conflict as conflict:
         extra, status = {"conflict": _heard_both(conflict, children)}, 409
     else:
-        messages.success(request, f"已保存{request.POST['name'].strip()}的录入")
+        messages.success(request, f"已保存{name.strip()}的录入")
         return redirect(_address(project, branch, method, request.POST))
     context = _weighting(request, project, request.POST) | extra
     return render(request, "evaluations/design/weighting.html", context, status=status)
@@ -148,8 +151,9 @@ def _weighting(request: HttpRequest, project: Project, sent: Any) -> dict[str, A
     branch, method, decimals = _asked(project, sent)
     found = queries.weighing(project, branch, method, decimals)
     grown = queries.tree(project)
-    speaking = forms.number(sent, "voice")
-    heard = next((one for one in found.heard if one.voice.pk == speaking), None)
+    may_edit = may(request.user, "projects.edit", project)
+    own = "" if may_edit else str(me(request))
+    heard = _speaking(found, forms.number(sent, "voice"), own)
     told = project.system.weight_method
     offered = told if not found.text or found.text in told else f"{told}\n{found.text}".strip()
     return {
@@ -162,11 +166,20 @@ def _weighting(request: HttpRequest, project: Project, sent: Any) -> dict[str, A
         "heard": heard,
         "pairs": _pairs(found, heard, sent),
         "given": _given(found, heard, sent),
-        "name": sent.get("name", "") or (heard.voice.name if heard else f"专家{len(found.heard) + 1}"),
+        "name": own or sent.get("name", "") or (heard.voice.name if heard else f"专家{len(found.heard) + 1}"),
+        "own": own,
         "scales": SCALES,
         "offered": offered,
-        "may_edit": may(request.user, "projects.edit", project),
+        "may_edit": may_edit,
+        "may_weigh": may(request.user, "projects.weigh", project),
     }
+
+
+def _speaking(found: queries.Weighing, voice: int, own: str) -> queries.Heard | None:
+    """Whose entries are open: the person's own, or for the team the chosen expert's."""
+    if own:
+        return next((one for one in found.heard if one.voice.name == own), None)
+    return next((one for one in found.heard if one.voice.pk == voice), None)
 
 
 def _pairs(found: queries.Weighing, heard: queries.Heard | None, sent: Any) -> list[dict[str, Any]]:

@@ -63,7 +63,7 @@ MATRIX = {
     "design:renumber": "login 404 404 in in in in 403 403 404 404",
     "design:weighting": "login 404 404 in in in in in in 404 404",
     "design:weighting-preview": "login 404 404 in in in in in in 404 404",
-    "design:voice": "login 404 404 in in in in 403 403 404 404",
+    "design:voice": "login 404 404 in in in in 403 in 404 404",
     "design:voice-remove": "login 404 404 in in in in 403 403 404 404",
     "design:take-over": "login 404 404 in in in in 403 403 404 404",
     "design:grades": "login 404 404 in in in in 403 403 404 404",

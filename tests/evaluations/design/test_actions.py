@@ -234,3 +234,13 @@ def test_renumbering_exchanges_codes(project: Project, person: User) -> None:
     assert shape(project) == ["1", "1.1<1", "1.2<1", "2", "2.1<2"]
     assert actions.renumber(project, Style.DOTTED, revision=4, by=person) == 0
     assert revision(project) == 4
+
+
+def test_a_move_whose_codes_collide_leaves_everything(project: Project, person: User) -> None:
+    add(project, "A2", 0, person)
+    actions.edit_indicator(project, row(project, "B1").pk, code="B21", revision=revision(project), by=person)
+    actions.edit_indicator(project, row(project, "A1").pk, code="B1", revision=revision(project), by=person)
+    before = (shape(project), revision(project), project.activities.count())
+    with pytest.raises(ValidationError, match="编号“B21”已用于"):
+        move(project, "A2", "B", 1, person)
+    assert (shape(project), revision(project), project.activities.count()) == before

@@ -200,3 +200,15 @@ def _asked(browser: Client, person: User, count: int) -> dict[str, int]:
             browser.get(url(name, project), query)
         asked[name] = len(queries)
     return asked
+
+
+def test_an_expert_weighs_in_the_own_name_only(project: Project) -> None:
+    expert = add_member(project, role=ProjectRole.EXPERT)
+    browser = signed_in(expert)
+    branch, one, two = (row(project, code).pk for code in ("A", "A1", "A2"))
+    sent = {"branch": branch, "method": "ahp", f"pair-{one}-{two}": "3", "name": "别人", "voice_revision": 0}
+    assert browser.post(url("voice", project), sent).status_code == 302
+    assert project.weightings.get().voices.get().name == str(expert)
+    page = browser.get(url("weighting", project), {"branch": branch, "method": "ahp"})
+    assert (page.context["heard"].scales, "采用新权重" in page.content.decode()) == ({(0, 1): 3}, False)
+    assert browser.post(url("take-over", project), sent).status_code == 403

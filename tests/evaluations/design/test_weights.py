@@ -123,6 +123,8 @@ def test_an_experts_second_version_is_a_conflict(project: Project, person: User)
         balancing.save_voice(project, None, "ahp", "甲", pairs={(one, two): 5}, revision=0, by=person)
     assert (told.value.theirs, told.value.mine) == ({f"pair-{one}-{two}": "3"}, {f"pair-{one}-{two}": "5"})
     assert ComparedPair.objects.get().scale == 3
+    with pytest.raises(ValidationError, match="这种方法不需要专家录入"):
+        balancing.save_voice(project, None, "equal", "甲", revision=0, by=person)
     for name in ("", "长" * 61):
         with pytest.raises(ValidationError, match="专家"):
             balancing.save_voice(project, None, "ahp", name, revision=0, by=person)
