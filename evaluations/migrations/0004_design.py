@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0002_initial'),
+        ('evaluations', '0003_saving'),
         ('indicators', '0003_design'),
     ]
 
