@@ -12,8 +12,8 @@ from evaluations.papers.models import RunScore
 from evaluations.papers.queries import Standing
 from evaluations.projects.figures import GAP, shown, typed_out
 from evaluations.projects.queries import percent
+from indicators.charts import SCREEN, draw
 from indicators.charts.model import Axis, RadarChart
-from indicators.charts.svg import SCREEN, draw
 from indicators.scoring import Indicator, Outcome, rule_sentence
 
 TONES = {

@@ -1,7 +1,19 @@
 """Charts as data, and their drawing: the same SVG on screen and in the PDF. Pure."""
 
-from indicators.charts.model import Axis, Bar, BarChart, Chart, RadarChart, Share, ShareChart
-from indicators.charts.svg import PRINT, SCREEN, Palette, draw
+from indicators.charts.marks import PRINT, SCREEN, Palette
+from indicators.charts.model import (
+    Axis,
+    Bar,
+    BarChart,
+    Chart,
+    CurveChart,
+    Dot,
+    RadarChart,
+    Share,
+    ShareChart,
+    Tick,
+)
+from indicators.charts.svg import draw
 
 __all__ = [
     "PRINT",
@@ -10,9 +22,12 @@ __all__ = [
     "Bar",
     "BarChart",
     "Chart",
+    "CurveChart",
+    "Dot",
     "Palette",
     "RadarChart",
     "Share",
     "ShareChart",
+    "Tick",
     "draw",
 ]

@@ -62,4 +62,40 @@ class ShareChart:
     multiple: bool = False
 
 
-Chart = BarChart | RadarChart | ShareChart
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dot:
+    """A place on a curve, written as `text`."""
+
+    x: Decimal
+    y: Decimal
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """A mark on an axis."""
+
+    at: Decimal
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurveChart:
+    """Lines over an axis: `pieces` of (x, y) from left to right, single `spots`, and the marked place.
+
+    `described` is what the curve says, in words; `x_ticks` may overlap: those that find room are written.
+    """
+
+    title: str
+    described: str
+    pieces: tuple[tuple[tuple[Decimal, Decimal], ...], ...]
+    spots: tuple[tuple[Decimal, Decimal], ...]
+    low: Decimal
+    high: Decimal
+    top: Decimal
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    mark: Dot | None = None
+
+
+Chart = BarChart | RadarChart | ShareChart | CurveChart

@@ -9,49 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from html import escape
 from math import ceil, cos, pi, sin
 
-from indicators.charts.model import BarChart, Chart, RadarChart, ShareChart
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Palette:
-    """Colours and lettering: one accent, greys for the rest."""
-
-    ink: str
-    text: str
-    muted: str
-    outline: str
-    fill: str
-    line: str
-    tones: tuple[str, ...]
-    font: str
-
-
-PRINT = Palette(
-    ink="#1f4e79",
-    text="#000000",
-    muted="#555555",
-    outline="#555555",
-    fill="#e6e6e6",
-    line="#d9d9d9",
-    tones=("#1f4e79", "#6f8fae", "#b5b5b5", "#d0d0d0", "#e2e2e2"),
-    font="hei, song",
-)
-SCREEN = Palette(
-    ink="#1f4e79",
-    text="#212529",
-    muted="#6c757d",
-    outline="#868e96",
-    fill="#e9ecef",
-    line="#dee2e6",
-    tones=("#1f4e79", "#6f8fae", "#a9b4bf", "#c9d0d6", "#e2e6ea"),
-    font="Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif",
-)
-
-WIDTH = 432.0
-NARROW = 0.55
+from indicators.charts.curves import draw_curve
+from indicators.charts.marks import PRINT, WIDTH, Palette, element, ems, frame, lettering, short
+from indicators.charts.model import BarChart, Chart, CurveChart, RadarChart, ShareChart
 
 
 def draw(chart: Chart, *, palette: Palette = PRINT, narrow: bool = False) -> str:
@@ -63,50 +25,21 @@ def draw(chart: Chart, *, palette: Palette = PRINT, narrow: bool = False) -> str
             return _radar(chart, palette)
         case ShareChart():
             return _shares(chart, palette, 172.0 if narrow else WIDTH)
+        case CurveChart():
+            return draw_curve(chart, palette)
 
 
 # Pieces -----------------------------------------------------------------------------------------
 
 
-def _svg(title: str, height: float, palette: Palette, *content: str, width: float = WIDTH) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(width)}pt" height="{_n(height)}pt" '
-        f'viewBox="0 0 {_n(width)} {_n(height)}" font-family="{escape(palette.font)}" font-weight="500" '
-        f'fill="{palette.text}" role="img" aria-label="{escape(title)}">{"".join(content)}</svg>'
-    )
-
-
-def _element(name: str, **attributes: str | float) -> str:
-    return f"<{name}{_attributes(attributes)}/>"
-
-
-def _text(content: str, **attributes: str | float) -> str:
-    return f"<text{_attributes(attributes)}>{escape(content)}</text>"
-
-
-def _attributes(attributes: dict[str, str | float]) -> str:
-    return "".join(
-        f' {name.replace("_", "-")}="{value if isinstance(value, str) else _n(value)}"'
-        for name, value in attributes.items()
-    )
-
-
-def _n(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def _ems(content: str) -> float:
-    return sum(NARROW if character.isascii() else 1.0 for character in content)
-
-
 def _fold(label: str, room: float) -> tuple[str, ...]:
     """`label` in as many lines as it needs at `room` em each, of about the same length."""
-    count = max(1, ceil(_ems(label) / room))
-    share = _ems(label) / count
+    count = max(1, ceil(ems(label) / room))
+    share = ems(label) / count
     lines: list[str] = []
     line = ""
     for character in label:
-        if line and _ems(line + character) > min(share + 0.5, room) and len(lines) < count - 1:
+        if line and ems(line + character) > min(share + 0.5, room) and len(lines) < count - 1:
             lines.append(line)
             line = ""
         line += character
@@ -115,9 +48,9 @@ def _fold(label: str, room: float) -> tuple[str, ...]:
 
 def _shortened(label: str, room: float) -> str:
     """`label`, or as much of it as fits into `room` em before an ellipsis."""
-    if _ems(label) <= room:
+    if ems(label) <= room:
         return label
-    while label and _ems(label) > room - 1:
+    while label and ems(label) > room - 1:
         label = label[:-1]
     return f"{label}…"
 
@@ -128,8 +61,8 @@ def _shortened(label: str, room: float) -> str:
 def _bars(chart: BarChart, palette: Palette) -> str:
     """Horizontal bars: the whole in grey, the part in it, both figures at the end."""
     step, size = 19.0, 9.0
-    label_width = min(150.0, max((_ems(bar.label) for bar in chart.bars), default=4.0) * size + 6)
-    text_width = max((_ems(bar.text) for bar in chart.bars), default=4.0) * 8 + 10
+    label_width = min(150.0, max((ems(bar.label) for bar in chart.bars), default=4.0) * size + 6)
+    text_width = max((ems(bar.text) for bar in chart.bars), default=4.0) * 8 + 10
     left, ceiling = label_width + 6, _ceiling(max((bar.whole for bar in chart.bars), default=Decimal(1)))
     scale = (WIDTH - left - text_width) / float(ceiling)
     bottom = 22 + len(chart.bars) * step
@@ -139,9 +72,9 @@ def _bars(chart: BarChart, palette: Palette) -> str:
         whole, value = float(bar.whole) * scale, float(bar.value) * scale
         label = _shortened(bar.label, label_width / size)
         parts += [
-            _text(label, x=left - 6, y=y + 9, font_size=size, text_anchor="end"),
-            _element("rect", x=left, y=y, width=whole, height=12.0, fill=palette.fill),
-            _element(
+            lettering(label, x=left - 6, y=y + 9, font_size=size, text_anchor="end"),
+            element("rect", x=left, y=y, width=whole, height=12.0, fill=palette.fill),
+            element(
                 "rect",
                 x=left,
                 y=y,
@@ -151,21 +84,19 @@ def _bars(chart: BarChart, palette: Palette) -> str:
                 stroke=palette.outline,
                 stroke_width=0.4,
             ),
-            _element("rect", x=left, y=y + 2.5, width=value, height=7.0, fill=palette.ink),
-            _text(bar.text, x=left + max(whole, value) + 5, y=y + 9, font_size=8.0),
+            element("rect", x=left, y=y + 2.5, width=value, height=7.0, fill=palette.ink),
+            lettering(bar.text, x=left + max(whole, value) + 5, y=y + 9, font_size=8.0),
         ]
-    parts.append(
-        _element("line", x1=left, y1=20.0, x2=left, y2=bottom, stroke=palette.text, stroke_width=0.7)
-    )
-    return _svg(chart.title, bottom + 16, palette, *parts)
+    parts.append(element("line", x1=left, y1=20.0, x2=left, y2=bottom, stroke=palette.text, stroke_width=0.7))
+    return frame(chart.title, bottom + 16, palette, *parts)
 
 
 def _key(chart: BarChart, palette: Palette) -> str:
-    middle = WIDTH - 12 - _ems(chart.value_name) * 8
-    first = middle - 40 - _ems(chart.whole_name) * 8
+    middle = WIDTH - 12 - ems(chart.value_name) * 8
+    first = middle - 40 - ems(chart.whole_name) * 8
     return "".join(
         (
-            _element(
+            element(
                 "rect",
                 x=first,
                 y=3.0,
@@ -175,9 +106,9 @@ def _key(chart: BarChart, palette: Palette) -> str:
                 stroke=palette.outline,
                 stroke_width=0.4,
             ),
-            _text(chart.whole_name, x=first + 18, y=10.5, font_size=8.0),
-            _element("rect", x=middle - 10, y=4.5, width=14.0, height=6.0, fill=palette.ink),
-            _text(chart.value_name, x=middle + 8, y=10.5, font_size=8.0),
+            lettering(chart.whole_name, x=first + 18, y=10.5, font_size=8.0),
+            element("rect", x=middle - 10, y=4.5, width=14.0, height=6.0, fill=palette.ink),
+            lettering(chart.value_name, x=middle + 8, y=10.5, font_size=8.0),
         )
     )
 
@@ -188,11 +119,11 @@ def _axis(left: float, scale: float, ceiling: Decimal, bottom: float, unit: str,
         value = stride * index
         x = left + float(value) * scale
         parts += [
-            _element("line", x1=x, y1=20.0, x2=x, y2=bottom, stroke=palette.line, stroke_width=0.5),
-            _text(f"{value.normalize():,f}", x=x, y=bottom + 10, font_size=7.5, text_anchor="middle"),
+            element("line", x1=x, y1=20.0, x2=x, y2=bottom, stroke=palette.line, stroke_width=0.5),
+            lettering(f"{value.normalize():,f}", x=x, y=bottom + 10, font_size=7.5, text_anchor="middle"),
         ]
     end = left + float(ceiling) * scale + 8 + len(f"{ceiling.normalize():,f}") * 4
-    parts.append(_text(unit, x=end, y=bottom + 10, font_size=7.5))
+    parts.append(lettering(unit, x=end, y=bottom + 10, font_size=7.5))
     return "".join(parts)
 
 
@@ -225,14 +156,14 @@ class _Web:
     def ring(self, shares: list[float]) -> str:
         """A polygon through one point on each axis."""
         points = (self.at(index, share) for index, share in enumerate(shares))
-        return " ".join("{},{}".format(*map(_n, point)) for point in points)
+        return " ".join("{},{}".format(*map(short, point)) for point in points)
 
 
 def _radar(chart: RadarChart, palette: Palette) -> str:
     """A web with one axis per share, clockwise from the top."""
     web = _Web(cx=WIDTH / 2, cy=134.0, radius=92.0, count=max(len(chart.axes), 3))
     shares = [min(max(float(axis.share), 0.0), 1.0) for axis in chart.axes]
-    area = _element(
+    area = element(
         "polygon",
         points=web.ring(shares),
         fill=palette.ink,
@@ -245,16 +176,16 @@ def _radar(chart: RadarChart, palette: Palette) -> str:
     for index, (axis, share) in enumerate(zip(chart.axes, shares, strict=True)):
         x, y = web.at(index, share)
         place = {"cx": web.cx, "cy": web.cy, "radius": web.radius}
-        parts.append(_element("circle", cx=x, cy=y, r=2.0, fill=palette.ink))
+        parts.append(element("circle", cx=x, cy=y, r=2.0, fill=palette.ink))
         parts.append(_axis_label(axis.label, axis.text, *web.at(index, 1.1), **place, palette=palette))
-    return _svg(chart.title, 264, palette, *parts)
+    return frame(chart.title, 264, palette, *parts)
 
 
 def _rings(web: _Web, palette: Palette) -> Iterator[str]:
     """Five rings, the outer one dark, and the axes."""
     for fifth in range(1, 6):
         outer = fifth == 5
-        yield _element(
+        yield element(
             "polygon",
             points=web.ring([fifth / 5] * web.count),
             fill="none",
@@ -263,14 +194,14 @@ def _rings(web: _Web, palette: Palette) -> Iterator[str]:
         )
     for index in range(web.count):
         x, y = web.at(index, 1)
-        yield _element("line", x1=web.cx, y1=web.cy, x2=x, y2=y, stroke=palette.line, stroke_width=0.5)
+        yield element("line", x1=web.cx, y1=web.cy, x2=x, y2=y, stroke=palette.line, stroke_width=0.5)
 
 
 def _scale(web: _Web, palette: Palette) -> Iterator[str]:
     """20, 40, 60, 80 beside the rings."""
     for fifth in range(1, 5):
         y = web.cy - web.radius * fifth / 5 + 2.5
-        yield _text(f"{20 * fifth}", x=web.cx + 3, y=y, font_size=6.5, fill=palette.muted)
+        yield lettering(f"{20 * fifth}", x=web.cx + 3, y=y, font_size=6.5, fill=palette.muted)
 
 
 def _axis_label(
@@ -278,7 +209,7 @@ def _axis_label(
 ) -> str:
     anchor = "middle" if abs(x - cx) < 5 else "start" if x > cx else "end"
     shift = -9 if y < cy - radius else 8 if y > cy + radius else -1
-    return _text(label, x=x, y=y + shift, font_size=9.0, text_anchor=anchor) + _text(
+    return lettering(label, x=x, y=y + shift, font_size=9.0, text_anchor=anchor) + lettering(
         value, x=x, y=y + shift + 10.5, font_size=8.0, fill=palette.ink, text_anchor=anchor
     )
 
@@ -299,11 +230,11 @@ def _shares(chart: ShareChart, palette: Palette, whole: float) -> str:
         tone = palette.ink if chart.multiple else palette.tones[min(index, len(palette.tones) - 1)]
         first = middle - (len(lines) - 1) * 5.5 + 3.2
         parts += [
-            _text(line, x=left - 6, y=first + 11 * n, font_size=size, text_anchor="end")
+            lettering(line, x=left - 6, y=first + 11 * n, font_size=size, text_anchor="end")
             for n, line in enumerate(lines)
         ]
         parts += [
-            _element(
+            element(
                 "rect",
                 x=left,
                 y=middle - 5.5,
@@ -313,8 +244,8 @@ def _shares(chart: ShareChart, palette: Palette, whole: float) -> str:
                 stroke=palette.outline,
                 stroke_width=0.3,
             ),
-            _text(share.text, x=left + width + 5, y=middle + 3, font_size=8.0),
+            lettering(share.text, x=left + width + 5, y=middle + 3, font_size=8.0),
         ]
         y += max(len(lines) * 11 + 4, 18)
-    parts.append(_element("line", x1=left, y1=1.0, x2=left, y2=y + 1, stroke=palette.text, stroke_width=0.6))
-    return _svg(chart.title, y + 4, palette, *parts, width=whole)
+    parts.append(element("line", x1=left, y1=1.0, x2=left, y2=y + 1, stroke=palette.text, stroke_width=0.6))
+    return frame(chart.title, y + 4, palette, *parts, width=whole)

@@ -32,11 +32,16 @@ MAX_DEPTH = 20
 
 
 class ExpressionError(Exception):
-    """A faulty expression: `position` counts characters from 1, `message` says what to change."""
+    """A faulty expression: `position` counts characters from 1, `message` says what to change.
 
-    def __init__(self, position: int, message: str) -> None:
+    Where a name is unknown, `name` is that name and `close` the input that may be meant.
+    """
+
+    def __init__(self, position: int, message: str, *, name: str = "", close: str = "") -> None:
         self.position = position
         self.message = f"第{position}字：{message}"
+        self.name = name
+        self.close = close
         super().__init__(self.message)
 
 
@@ -81,8 +86,24 @@ def parse_expression(text: str, inputs: Iterable[str] | None = None) -> Expressi
     expression = parser.parse()
     for name, position in parser.names.items():
         if name not in known:
-            raise ExpressionError(position, unknown_name(name, known))
+            close = closest(name, known)
+            raise ExpressionError(position, unknown_name(name, known), name=name, close=close)
     return expression
+
+
+def renamed(text: str, old: str, new: str) -> str:
+    """The expression with the input `old` called `new`; a text that is not an expression stays as it is."""
+    if text.strip() == old:
+        return new
+    try:
+        tokens = [_token(match) for match in _TOKEN.finditer(text)]
+    except ExpressionError:
+        return text
+    for token in reversed(tokens):
+        if token.kind == "name" and token.text == old:
+            start = token.position - 1
+            text = text[:start] + new + text[start + len(old) :]
+    return text
 
 
 def named(name: str) -> Expression:
@@ -92,8 +113,13 @@ def named(name: str) -> Expression:
 
 def unknown_name(name: str, inputs: Iterable[str]) -> str:
     """Says that there is no such input, with the closest one there is."""
-    close = get_close_matches(name, list(inputs), n=1, cutoff=0.5)
-    return f"没有名为“{name}”的输入。" + (f"是否指“{close[0]}”？" if close else "")
+    close = closest(name, inputs)
+    return f"没有名为“{name}”的输入。" + (f"是否指“{close}”？" if close else "")
+
+
+def closest(name: str, inputs: Iterable[str]) -> str:
+    """The input whose name is most like this one, or nothing."""
+    return next(iter(get_close_matches(name, list(inputs), n=1, cutoff=0.5)), "")
 
 
 @dataclass(frozen=True, slots=True)

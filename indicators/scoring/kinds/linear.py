@@ -49,7 +49,12 @@ class Clause(StrEnum):
     DEDUCTED = "deducted"
 
 
-_SIDES = {Direction.HIGHER: "低", Direction.LOWER: "高", Direction.BOTH: "偏离"}
+_CLAUSES = {
+    Direction.HIGHER: ("达到", "低于"),
+    Direction.LOWER: ("不高于", "高于"),
+    Direction.BOTH: ("等于", "偏离"),
+}
+_MOVES = {Direction.HIGHER: "下降", Direction.LOWER: "上升", Direction.BOTH: "偏离"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,9 +159,7 @@ class Linear(Rule):
 
     def sentence(self, weight: Fraction, unit: str) -> str:
         per = self.apart(self.per, unit)
-        side = _SIDES[self.direction]
-        each = f"每{side}于目标{per}" if self.deviation is Deviation.RELATIVE else f"每{side}{per}"
-        said = [f"以{self.target.said(unit)}为满分", f"{each.replace('偏离于', '偏离')}{self.deduct.said()}"]
+        said = [self._reached(unit), f"{self._each(per)}{self.deduct.said()}"]
         if self.counting is Counting.FLOOR:
             said.append(f"不足{per}的部分不扣")
         elif self.counting is Counting.CEIL:
@@ -166,6 +169,20 @@ class Linear(Rule):
         if self.zero_below is not None:
             said.append(f"{self.bound(unit)}不得分")
         return "，".join(said)
+
+    def _reached(self, unit: str) -> str:
+        """达到90%得满分，低于90%的; a formula is named once and is 目标值 from there on."""
+        target = self.target.said(unit)
+        full, worse = _CLAUSES[self.direction]
+        if self.target.formula:
+            return f"目标值为{target}，{full}目标值得满分，{worse}目标值的"
+        return f"{full}{target}得满分，{worse}{target}的"
+
+    def _each(self, per: str) -> str:
+        """每下降1个百分点, 每高于目标值1%."""
+        if self.deviation is Deviation.ABSOLUTE:
+            return f"每{_MOVES[self.direction]}{per}"
+        return f"每{_CLAUSES[self.direction][1]}目标值{per}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,7 +114,7 @@ def test_a_relative_deviation_is_counted_in_percent() -> None:
         ("扣分", "10% ÷ 2% × 1", "5", ""),
         ("得分", "10 − 5", "5", ""),
     ]
-    assert outcome.derivation.rule_text == "以5元为满分，每偏离目标2%扣1分，偏差不足3%不扣"
+    assert outcome.derivation.rule_text == "等于5元得满分，偏离5元的，每偏离目标值2%扣1分，偏差不足3%不扣"
 
 
 def test_key_points_show_each_point() -> None:

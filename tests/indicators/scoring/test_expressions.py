@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from indicators.scoring import Expression, ExpressionError, parse_expression, read_indicator, score_leaf
+from indicators.scoring.expressions import renamed
 from indicators.scoring.nodes import Input
 from indicators.scoring.statuses import Unfit
 
@@ -183,3 +184,24 @@ def test_a_long_sum_is_a_sum() -> None:
 def test_an_expression_is_plain_data() -> None:
     assert parse_expression("a+b") == parse_expression("a+b")
     assert isinstance(parse_expression("a"), Expression)
+
+
+@pytest.mark.parametrize(
+    ("text", "new", "expected"),
+    [
+        ("a", "b", "b"),
+        (" 甲率 ", "乙", " 甲率 "),
+        ("a / aa * (a - 1)", "接听量", "接听量 / aa * (接听量 - 1)"),
+        ("min(a, a)", "b", "min(b, b)"),
+        ("a × b", "c", "a × b"),
+    ],
+)
+def test_renaming_an_input_renames_it_wherever_it_is_used(text: str, new: str, expected: str) -> None:
+    assert renamed(text, "a", new) == expected
+
+
+def test_an_unknown_name_comes_with_the_one_that_may_be_meant() -> None:
+    with pytest.raises(ExpressionError) as caught:
+        parse_expression("接听量 - 夜班转接", ["接听量", "夜班转接次数"])
+    assert (caught.value.position, caught.value.name, caught.value.close) == (7, "夜班转接", "夜班转接次数")
+    assert caught.value.message == "第7字：没有名为“夜班转接”的输入。是否指“夜班转接次数”？"

@@ -42,7 +42,7 @@ def test_the_published_cases_are_read() -> None:
         "(often+sometimes)/respondents*100",
         ("often", "sometimes", "respondents"),
     )
-    assert indicator.rule_text == "以90%为满分，每低1个百分点扣权重的3%"
+    assert indicator.rule_text == "达到90%得满分，低于90%的，每下降1个百分点扣权重的3%"
     assert [(grade.grade, grade.minimum) for grade in system.grades] == [
         ("优", Decimal(90)),
         ("良", Decimal(75)),
