@@ -47,11 +47,10 @@ NARROW = 0.55
 
 def frame(title: str, height: float, palette: Palette, *content: str, width: float = WIDTH) -> str:
     """One `<svg>` that holds the content, named by its title."""
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{short(width)}pt" height="{short(height)}pt" '
-        f'viewBox="0 0 {short(width)} {short(height)}" '
-        f'font-family="{escape(palette.font)}" font-weight="500" fill="{palette.text}" role="img" aria-label="{escape(title)}">{"".join(content)}</svg>'
-    )
+    size = f'width="{short(width)}pt" height="{short(height)}pt" viewBox="0 0 {short(width)} {short(height)}"'
+    letters = f'font-family="{escape(palette.font)}" font-weight="500" fill="{palette.text}"'
+    named = f'role="img" aria-label="{escape(title)}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {letters} {named}>{"".join(content)}</svg>'
 
 
 def element(name: str, **attributes: str | float) -> str:

@@ -1,4 +1,4 @@
-"""How a rule's score moves with the business value, exactly: its bends, its jumps, the pieces between them."""
+"""How a rule's score moves with the business value, exactly: bends, jumps, and the pieces between."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Curve:
 def curve(indicator: Indicator, at: Fraction | None = None) -> Curve | None:
     """The score over the business value, wide enough to show `at`; None where the rule has no such curve."""
     rule = indicator.rule
-    if rule is None or not indicator.exact_weight:
+    if rule is None or not indicator.exact_weight or not set(rule.names()) <= set(indicator.inputs):
         return None
     case = Case(
         weight=indicator.exact_weight,
@@ -135,7 +135,7 @@ def _turns_of_proportion(rule: Proportional, case: Case) -> Iterator[Fraction]:
 
 
 def _range(turns: list[Fraction], at: Fraction | None, unit: str) -> tuple[Fraction, Fraction]:
-    """A little more than all turns, and the value that is marked; neither under 0 nor over 100% for nothing."""
+    """A little more than all turns and the marked value; neither under 0 nor over 100% for nothing."""
     shown = [*turns, *([] if at is None else [at])]
     low, high = min(shown), max(shown)
     room = (high - low) / 5 or abs(high) / 5 or ONE
