@@ -23,6 +23,7 @@ from evaluations.criteria.faults import core_problems
 from evaluations.criteria.queries import Definition
 from evaluations.papers.models import PaperInput, WorkingPaper
 from evaluations.papers.opening import open_papers
+from evaluations.papers.queries import Standing
 from evaluations.people.models import User
 from evaluations.projects.actions import Change, Conflict, log, save_as
 from evaluations.projects.models import Project
@@ -96,9 +97,10 @@ def _write_inputs(
         if key not in kept:
             one._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001 - read by django-simple-history
             one.delete()
-    renamed = [row for row in rows if row.pk in stored and stored[row.pk].name != row.name]
-    for row in renamed:  # two may have swapped their names, which stand once in a paper
-        PaperInput.objects.filter(pk=row.pk).update(name=f"…{row.pk}…")
+    names = {row.pk: row.name for row in rows if row.pk is not None}
+    for key in names.keys() & stored.keys():  # two may have swapped their names, which stand once in a paper
+        if names[key] != stored[key].name:
+            PaperInput.objects.filter(pk=key).update(name=f"…{key}…")
     for place, row in enumerate(rows):
         _write_input(paper, stored.get(row.pk or 0), row, place, by)
     paper.revision += 1
@@ -124,7 +126,7 @@ def _changes(
     return [{"field": LABELS[key], "before": before[key], "after": after[key]} for key in changed]
 
 
-def _effect(code: str, before: queries.Standing | None, after: queries.Standing | None) -> list[Change]:
+def _effect(code: str, before: Standing | None, after: Standing | None) -> list[Change]:
     """The indicator's score and the total, before and after, where they changed."""
     if before is None or after is None:
         return []

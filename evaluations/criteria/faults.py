@@ -8,7 +8,7 @@ from typing import Any
 from evaluations.criteria.contents import input_faults
 from evaluations.criteria.drafts import FORMULA, Draft
 from indicators.scoring import Problem, Refused, read_indicator
-from indicators.systems.panels import Fault, Panel, formula_fault, formulas, names_of, placed
+from indicators.systems.panels import Fault, Panel, fields_of, formula_fault, formulas, placed
 
 
 def faults_of(
@@ -34,7 +34,7 @@ def _all(draft: Draft, shown: Panel, figures: Mapping[str, str], entry: Mapping[
         fault = formula_fault(name, text, draft.names) if not is_figure(text) else None
         if fault:
             yield fault
-    names = [*(box.name for box in names_of(shown)), "rule.kind"]
+    names = list(fields_of(shown))
     for problem in core_problems(entry):
         yield placed(_renamed(problem), names)
 

@@ -53,14 +53,15 @@ def _axes(chart: CurveChart, field: _Field, palette: Palette) -> Iterator[str]:
         yield lettering(
             tick.text, x=LEFT - 6, y=y + 3.5, font_size=SIZE, text_anchor="end", fill=palette.muted
         )
-    end = -1000.0
+    taken: list[tuple[float, float]] = []
     for tick in chart.x_ticks:
-        x, half = field.x(tick.at), ems(tick.text) * SIZE / 2
+        x, half = field.x(tick.at), ems(tick.text) * SIZE / 2 + 2
         yield element("line", x1=x, y1=BOTTOM, x2=x, y2=BOTTOM + 3, stroke=palette.outline, stroke_width=0.8)
-        if x - half > end + 4:
-            end = x + half
+        middle = min(max(x, half), WIDTH - half)
+        if all(middle + half < left or middle - half > right for left, right in taken):
+            taken.append((middle - half, middle + half))
             yield lettering(
-                tick.text, x=x, y=BOTTOM + 15, font_size=SIZE, text_anchor="middle", fill=palette.muted
+                tick.text, x=middle, y=BOTTOM + 15, font_size=SIZE, text_anchor="middle", fill=palette.muted
             )
     for x, y in ((RIGHT, BOTTOM), (LEFT, TOP - 8)):
         yield element("line", x1=LEFT, y1=BOTTOM, x2=x, y2=y, stroke=palette.outline, stroke_width=1.0)

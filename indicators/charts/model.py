@@ -83,7 +83,8 @@ class Tick:
 class CurveChart:
     """Lines over an axis: `pieces` of (x, y) from left to right, single `spots`, and the marked place.
 
-    `described` is what the curve says, in words; `x_ticks` may overlap: those that find room are written.
+    `described` is what the curve says, in words; those of the `x_ticks` (the most
+    important first) that find room are written.
     """
 
     title: str

@@ -22,7 +22,7 @@ MAX_ROWS = 200
 MAX_DEPTH = 4
 
 _OWN = {"kind", "text"}
-_KNOWN = _OWN | {one.key.split(".")[0] for kind in KINDS.values() for one in (*kind.controls, *kind.tables)}
+_KNOWN = _OWN.union(*(kind.keys for kind in KINDS.values()))
 _ROW_KEYS = {"points", "share", "rule"}
 
 
@@ -81,7 +81,6 @@ def _rule(
     kind = texts.get(f"{at}.kind", "")
     if kind not in KINDS or depth > MAX_DEPTH:
         return {}
-    base = base if isinstance(base, Mapping) else {}
     was = base if base.get("kind") == kind else {}
     rule: dict[str, Any] = {"kind": kind}
     if f"{at}.text" in texts:
@@ -96,7 +95,8 @@ def _rule(
         _put(rule, table.key, _rows(table, texts, was.get(table.key), at, reading, depth))
     if kind == "graded" and rule.get("scale") == "percent":
         rule.pop("levels", None)
-    return rule | {key: value for key, value in base.items() if key not in _KNOWN}
+    told = _OWN | KINDS[kind].keys if was else _KNOWN
+    return rule | {key: value for key, value in base.items() if key not in told}
 
 
 _ABSENT: Any = object()
@@ -310,7 +310,9 @@ def _row(
         else:
             _put(row, control.key, _value(control, texts, _found(was, control.key), at, reading, bool(was)))
     if table.nested:
-        rule = _rule(texts, was.get("rule") or {}, f"{at}.rule", reading, depth + 1)
+        inner = was.get("rule")
+        base = inner if isinstance(inner, Mapping) else {}
+        rule = _rule(texts, base, f"{at}.rule", reading, depth + 1)
         if rule:
             row["rule"] = rule
     known = {control.key for control in table.controls} | (_ROW_KEYS if table.nested else set())

@@ -74,6 +74,11 @@ class Kind:
     tables: tuple[Table, ...] = ()
     needs: tuple[str, str] | None = None
 
+    @property
+    def keys(self) -> set[str]:
+        """The keys of the dossier that this form says."""
+        return {one.key.split(".")[0] for one in self.controls} | {one.key for one in self.tables}
+
 
 HIGHER_LOWER = (("higher", "越高越好"), ("lower", "越低越好"))
 OPERATORS = (

@@ -38,7 +38,8 @@ def chart(indicator: Indicator, outcome: Outcome | None = None) -> CurveChart | 
         return None
     unit = _unit(indicator)
     weight = indicator.exact_weight
-    ticks = sorted({found.low, found.high, *found.turns} & _inside(found))
+    inside = sorted(_inside(found) - {found.low, found.high}, reverse=True)
+    ticks = list(dict.fromkeys([*inside[:1], *inside[-1:], *inside, found.low, found.high]))
     return CurveChart(
         title="得分随业绩值变化",
         described=_described(found, indicator),

@@ -171,6 +171,16 @@ def names_of(panel_: Panel) -> Iterator[Box]:
                 yield from names_of(line.rule)
 
 
+def fields_of(panel_: Panel) -> Iterator[str]:
+    """The names of all fields, in the order of the page; that of a rule's kind last of its own."""
+    yield from (box.name for box in panel_.boxes)
+    for grid in panel_.grids:
+        for line in grid.lines:
+            yield from (box.name for box in line.boxes)
+            yield from fields_of(line.rule) if line.rule else ()
+    yield f"{panel_.at}.kind"
+
+
 def formulas(panel_: Panel) -> Iterator[Box]:
     """The boxes in which names of inputs may stand."""
     return (box for box in names_of(panel_) if box.look == "formula")

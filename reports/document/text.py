@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indicators.charts import BarChart, Chart, RadarChart
+from indicators.charts import BarChart, Chart, CurveChart, RadarChart
 from reports.document.blocks import (
     Block,
     Derivation,
@@ -118,5 +118,7 @@ def _chart(chart: Chart) -> Iterator[str]:
         yield from (f"{bar.label}　{bar.text}" for bar in chart.bars)
     elif isinstance(chart, RadarChart):
         yield from (f"{axis.label}　{axis.text}" for axis in chart.axes)
+    elif isinstance(chart, CurveChart):
+        yield chart.described
     else:
         yield from (f"{share.label}　{share.text}" for share in chart.shares)
