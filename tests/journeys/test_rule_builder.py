@@ -61,7 +61,7 @@ def change_the_rule(page: Page) -> None:
     expect(page.locator("#said")).to_contain_text("低于30%不得分")
     tried = page.get_by_role("complementary", name="试算")
     tried.get_by_label("业绩值", exact=True).fill("89")
-    expect(page.locator("#try-score")).to_have_text("9.9")
+    expect(page.locator("#try-score")).to_have_text("9.8")
     expect(page.get_by_role("region", name="保存后")).to_contain_text("总分")
 
 
