@@ -98,7 +98,7 @@ def requests(browser: Client, project: Project) -> dict[str, Ready]:
     urls = {
         BARE: reverse("people:password"),
         "project home": reverse("desk:project", args=[project.pk]),
-        "indicator tree": reverse("papers:tree", args=[project.pk]),
+        "indicator tree": reverse("design:tree", args=[project.pk]),
         "papers": reverse("papers:list", args=[project.pk]),
         "one paper": paper,
         "scores": reverse("papers:scores", args=[project.pk]),
