@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evaluations.people.urls")),
     path("", include("evaluations.projects.urls")),
+    path("", include("evaluations.grids.urls")),
+    path("", include("evaluations.money.urls")),
     path("", include("evaluations.fieldwork.urls")),
     path("", include("evaluations.questionnaires.urls")),
     path("", include("evaluations.papers.urls")),

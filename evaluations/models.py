@@ -4,8 +4,6 @@ from evaluations.design.models import ComparedPair, GivenWeight, Removal, Remove
 from evaluations.fieldwork.models import (
     BaseTable,
     BaseTableItem,
-    FundCheck,
-    FundCheckItem,
     Interview,
     InterviewQuestion,
     InterviewRating,
@@ -13,6 +11,15 @@ from evaluations.fieldwork.models import (
     RatingLevel,
 )
 from evaluations.jobs.models import Job
+from evaluations.money.models import (
+    BudgetLine,
+    BudgetYear,
+    CostItem,
+    FundCheck,
+    FundCheckItem,
+    FundFinding,
+    FundingSource,
+)
 from evaluations.papers.models import InputItem, PaperInput, RunScore, ScoringRun, WorkingPaper
 from evaluations.people.models import (
     Bureau,
@@ -25,8 +32,6 @@ from evaluations.people.models import (
 )
 from evaluations.projects.models import (
     Activity,
-    BudgetLine,
-    BudgetYear,
     Milestone,
     Objective,
     Presence,
@@ -44,12 +49,15 @@ __all__ = [
     "Bureau",
     "BureauMembership",
     "ComparedPair",
+    "CostItem",
     "EvaluatedUnit",
     "Firm",
     "FirmMembership",
     "FundCheck",
     "FundCheckItem",
     "GivenWeight",
+    "FundFinding",
+    "FundingSource",
     "InputItem",
     "Interview",
     "InterviewQuestion",

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from evaluations.desk import links
 from evaluations.fieldwork import queries as fieldwork
 from evaluations.fieldwork.models import InterviewRating
+from evaluations.money.queries import Budget, fund_check
 from evaluations.papers.queries import Standing
 from evaluations.projects.models import Project
-from evaluations.projects.queries import Budget
 from evaluations.questionnaires.models import Question
 from indicators.scoring import Status
 
@@ -100,7 +100,7 @@ def _identity(project: Project) -> Module:
 
 def _budget(project: Project, budget: Budget) -> Module:
     """Each line wants a budget and what was spent, typed or added up from its parts."""
-    url = links.page("projects:budget", project.pk)
+    url = links.page("money:budget", project.pk)
     gaps = [
         Gap(label=f"{row.line.name}的{label}", url=url)
         for row in budget.rows
@@ -150,10 +150,10 @@ def _facts(label: str, url: str, known: Iterable[tuple[str, bool]]) -> Module:
 
 
 def _fund_check(project: Project) -> Module:
-    check = fieldwork.fund_check(project)
+    check = fund_check(project)
     items = check.items.all() if check else ()
     known = ((item.text, bool(item.result)) for item in items)
-    return _facts("资金检查", links.page("fieldwork:fund-check", project.pk), known)
+    return _facts("资金检查", links.page("money:fund-check", project.pk), known)
 
 
 def _base_tables(project: Project) -> Module:

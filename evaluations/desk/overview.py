@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from evaluations.desk import links
 from evaluations.desk.completeness import Gap, Module, modules
+from evaluations.money import queries as money
+from evaluations.money.queries import Budget
 from evaluations.papers.queries import Standing, evaluate
-from evaluations.projects import queries
 from evaluations.projects.models import Project
-from evaluations.projects.queries import Budget
 from evaluations.templatetags.figures import figure
 from indicators.scoring import Refused, Status
 from indicators.systems.models import Indicator
@@ -68,7 +68,7 @@ class Overview:
 
 def overview(project: Project, *, is_scored: bool, is_stale: bool) -> Overview:
     """The state of `project` on its present facts; `is_scored` and `is_stale` tell of its newest run."""
-    budget = queries.budget(project)
+    budget = money.budget(project)
     standing, refusal = _evaluated(project)
     problems = (
         *_run(project, is_scored=is_scored, is_stale=is_stale),
@@ -159,7 +159,7 @@ def _weights(project: Project, indicators: list[Indicator]) -> list[Problem]:
 
 
 def _sums(project: Project, budget: Budget) -> list[Problem]:
-    url = links.page("projects:budget", project.pk)
+    url = links.page("money:budget", project.pk)
     return [
         Problem(severity="warn", text=mismatch.text, place="预算与资金", url=url, action="去核对")
         for mismatch in budget.problems

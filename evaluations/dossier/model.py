@@ -101,6 +101,34 @@ class BudgetYear:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FundingSource:
+    """Where money came from: planned and arrived amounts in `unit`, when and by which document."""
+
+    name: str
+    kind: str | None = None
+    planned: Decimal | None = None
+    arrived: Decimal | None = None
+    date: str | None = None
+    document: str | None = None
+    unit: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostItem:
+    """What something was to cost and did cost, in `unit`; `unit_cost` is per `measure` (元/人次)."""
+
+    name: str
+    planned: Decimal | None = None
+    actual: Decimal | None = None
+    unit: str | None = None
+    unit_cost: Decimal | None = None
+    measure: str | None = None
+    basis: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Milestone:
     """A step of the project: when it was planned and done, how it stands. Dates may be words (第四季度)."""
 
@@ -133,6 +161,16 @@ class BaseTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FundFinding:
+    """What the check of the money found wrong, and the amount concerned in `unit`."""
+
+    text: str
+    amount: Decimal | None = None
+    unit: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FundCheck:
     """The check of how the money was used: amounts, points checked by group, one result for each point."""
 
@@ -141,6 +179,7 @@ class FundCheck:
     spent: Decimal | None = None
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     results: tuple[Scalar | None, ...] = ()
+    findings: tuple[FundFinding, ...] = ()
     extras: Extras = field(default_factory=dict)
 
 
@@ -265,6 +304,8 @@ class Dossier:
     weight_method: str | None = None
     budget: tuple[BudgetLine, ...] = ()
     budget_history: tuple[BudgetYear, ...] = ()
+    funding: tuple[FundingSource, ...] = ()
+    cost_check: tuple[CostItem, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     objectives: tuple[Objective, ...] = ()
     base_table: tuple[BaseTable, ...] = ()

@@ -9,9 +9,10 @@ from typing import Any
 from evaluations.dossier import Dossier, parse, read, write
 from evaluations.exchange.rows import Sheaf
 from evaluations.exchange.shapes import PROJECT
+from evaluations.money.models import BudgetLine
 from evaluations.papers.models import WorkingPaper
 from evaluations.papers.shapes import PAPER, PAPER_KEYS
-from evaluations.projects.models import BudgetLine, Objective, Project
+from evaluations.projects.models import Objective, Project
 from indicators.scoring import Problem
 from indicators.systems import records
 from indicators.systems.models import Indicator, IndicatorSystem

@@ -13,16 +13,23 @@ from evaluations.exchange.shapes import PROJECT
 from evaluations.fieldwork.models import (
     BaseTable,
     BaseTableItem,
-    FundCheck,
-    FundCheckItem,
     Interview,
     InterviewQuestion,
     InterviewRating,
     OutputFact,
     RatingLevel,
 )
+from evaluations.money.models import (
+    BudgetLine,
+    BudgetYear,
+    CostItem,
+    FundCheck,
+    FundCheckItem,
+    FundFinding,
+    FundingSource,
+)
 from evaluations.papers.queries import scoring_data
-from evaluations.projects.models import BudgetLine, BudgetYear, Milestone, Objective, Project
+from evaluations.projects.models import Milestone, Objective, Project
 from evaluations.questionnaires.models import Option, Question, Survey
 from indicators.systems.records import attach, write
 
@@ -51,6 +58,8 @@ def _fetch_facts(project: Project) -> None:
     for relation, rows in (
         ("budgetlines", BudgetLine.objects.select_related("parent")),
         ("budgetyears", BudgetYear.objects.all()),
+        ("fundingsources", FundingSource.objects.all()),
+        ("costitems", CostItem.objects.all()),
         ("milestones", Milestone.objects.all()),
         ("objectives", Objective.objects.select_related("indicator")),
         ("outputfacts", OutputFact.objects.all()),
@@ -58,6 +67,7 @@ def _fetch_facts(project: Project) -> None:
         _fetch([project], relation, rows.filter(project=project))
     checks = _fetch([project], "fund_check", FundCheck.objects.filter(project=project))
     _fetch(checks, "items", FundCheckItem.objects.filter(check_form__project=project))
+    _fetch(checks, "findings", FundFinding.objects.filter(check_form__project=project))
     tables = _fetch([project], "basetables", BaseTable.objects.filter(project=project))
     _fetch(tables, "items", BaseTableItem.objects.filter(table__project=project))
     surveys = _fetch([project], "surveys", Survey.objects.filter(project=project))

@@ -14,17 +14,24 @@ from simple_history.utils import bulk_create_with_history
 from evaluations.fieldwork.models import (
     BaseTable,
     BaseTableItem,
-    FundCheck,
-    FundCheckItem,
     Interview,
     InterviewQuestion,
     InterviewRating,
     OutputFact,
     RatingLevel,
 )
+from evaluations.money.models import (
+    BudgetLine,
+    BudgetYear,
+    CostItem,
+    FundCheck,
+    FundCheckItem,
+    FundFinding,
+    FundingSource,
+)
 from evaluations.papers.models import InputItem, PaperInput, WorkingPaper
 from evaluations.people.models import User
-from evaluations.projects.models import BudgetLine, BudgetYear, Milestone, Objective, Project
+from evaluations.projects.models import Milestone, Objective, Project
 from evaluations.questionnaires.models import Option, Question, Survey
 from indicators.scoring import Problem
 from indicators.systems.models import GradeBand, Indicator, IndicatorSystem, Rule, RulePart, RuleRow
@@ -43,12 +50,15 @@ ORDER: tuple[type[models.Model], ...] = (
     Project,
     BudgetLine,
     BudgetYear,
+    FundingSource,
+    CostItem,
     Milestone,
     Objective,
     BaseTable,
     BaseTableItem,
     FundCheck,
     FundCheckItem,
+    FundFinding,
     OutputFact,
     Survey,
     Question,

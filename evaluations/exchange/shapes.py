@@ -48,6 +48,24 @@ YEAR: Shape = (
     figure("actual"),
     text("unit"),
 )
+FUNDING: Shape = (
+    text("name"),
+    text("kind"),
+    figure("planned"),
+    figure("arrived"),
+    text("date"),
+    text("document"),
+    text("unit"),
+)
+COST: Shape = (
+    text("name"),
+    figure("planned"),
+    figure("actual"),
+    text("unit"),
+    figure("unit_cost"),
+    text("measure"),
+    text("basis"),
+)
 MILESTONE: Shape = (text("item"), text("plan"), text("actual"), text("progress"))
 OBJECTIVE: Shape = (
     text("category"),
@@ -148,11 +166,19 @@ class _Results:
         return ABSENT if value is ABSENT or same(_found(points), value) else value
 
     def write(self, holder: Any, kept: Any) -> Any:
-        rows = children(holder, "items")
+        rows = _in_groups(children(holder, "items"))
         if kept is not ABSENT and _texts(kept, len(rows)) == [column(row, "result") for row in rows]:
             return kept
         found = _found(rows)
         return found if any(result is not None for result in found) else ABSENT
+
+
+def _in_groups(rows: list[Any]) -> list[Any]:
+    """The points group by group, as `groups` lists them."""
+    order: dict[str, int] = {}
+    for row in rows:
+        order.setdefault(column(row, "group"), len(order))
+    return sorted(rows, key=lambda row: order[column(row, "group")])
 
 
 def _texts(value: Any, count: int) -> list[str]:
@@ -164,7 +190,15 @@ def _found(rows: list[Any]) -> list[str | None]:
     return [column(row, "result") or None for row in rows]
 
 
-FUND_CHECK: Shape = (figure("budget"), figure("allocated"), figure("spent"), _Groups(), _Results())
+FINDING: Shape = (text("text"), figure("amount"), text("unit"))
+FUND_CHECK: Shape = (
+    figure("budget"),
+    figure("allocated"),
+    figure("spent"),
+    _Groups(),
+    _Results(),
+    Rows("findings", "findings", FINDING),
+)
 
 
 def _fund_check() -> Shape:
@@ -259,6 +293,8 @@ PROJECT: Shape = (
     ),
     Rows("budget", "budgetlines", BUDGET),
     Rows("budget_history", "budgetyears", YEAR),
+    Rows("funding", "fundingsources", FUNDING),
+    Rows("cost_check", "costitems", COST),
     Rows("milestones", "milestones", MILESTONE),
     Rows("objectives", "objectives", OBJECTIVE),
     Rows("base_table", "basetables", BASE_TABLE),

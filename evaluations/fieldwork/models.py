@@ -1,11 +1,11 @@
-"""Collected facts: base tables, fund check, outputs, interviews."""
+"""Collected facts: base tables, outputs, interviews."""
 
 from __future__ import annotations
 
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from evaluations.projects.models import Project, ProjectRow
+from evaluations.projects.models import ProjectRow
 from indicators.systems.fields import FigureField, PlainField
 
 
@@ -44,39 +44,6 @@ class BaseTableItem(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class FundCheck(models.Model):
-    """资金使用情况检查表."""
-
-    project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="fund_check")
-    budget = FigureField("预算", null=True, blank=True)
-    allocated = FigureField("到位", null=True, blank=True)
-    spent = FigureField("支出", null=True, blank=True)
-    extras = PlainField(default=dict, blank=True)
-    history = HistoricalRecords(app="evaluations")
-
-    def __str__(self) -> str:
-        return f"资金使用情况检查表 {self.project_id}"
-
-
-class FundCheckItem(models.Model):
-    """One question of the form: its group (项目申报立项审批情况, 资金使用情况…), and what was found."""
-
-    check_form = models.ForeignKey(FundCheck, on_delete=models.CASCADE, related_name="items")
-    position = models.PositiveIntegerField()
-    group = models.CharField("类别", max_length=100)
-    text = models.CharField("检查内容", max_length=300)
-    result = models.TextField("检查结果", blank=True)
-
-    class Meta:
-        ordering = ["check_form", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["check_form", "position"], name="fund_check_position_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class OutputFact(ProjectRow):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -11,8 +10,6 @@ from evaluations.fieldwork.models import (
     BaseTable,
     BaseTableItem,
     FactKind,
-    FundCheck,
-    FundCheckItem,
     Interview,
     OutputFact,
 )
@@ -75,19 +72,6 @@ def interviews(project: Project) -> QuerySet[Interview]:
     """访谈 with questions and ratings."""
     rows = Interview.objects.filter(project=project).order_by("position")
     return rows.prefetch_related("questions", "ratings", "scale")
-
-
-def fund_check(project: Project) -> FundCheck | None:
-    """资金使用情况检查表, if there is one."""
-    return FundCheck.objects.filter(project=project).prefetch_related("items").first()
-
-
-def grouped(items: Iterable[FundCheckItem]) -> dict[str, list[FundCheckItem]]:
-    """The questions of the form under their groups, both in the form's order."""
-    groups: dict[str, list[FundCheckItem]] = {}
-    for item in items:
-        groups.setdefault(item.group, []).append(item)
-    return groups
 
 
 def outputs(project: Project) -> QuerySet[OutputFact]:

@@ -8,6 +8,5 @@ app_name = "fieldwork"
 urlpatterns = [
     path("projects/<int:pk>/base-tables/", views.base_tables, name="base-tables"),
     path("projects/<int:pk>/interviews/", views.interviews, name="interviews"),
-    path("projects/<int:pk>/fund-check/", views.fund_check, name="fund-check"),
     path("projects/<int:pk>/outputs/", views.outputs, name="outputs"),
 ]

@@ -1,4 +1,4 @@
-"""The pages of the collected facts, to read: 基础表, 访谈, 资金检查, 产出数据."""
+"""The pages of the collected facts, to read: 基础表, 访谈, 产出数据."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET
 from evaluations.fieldwork import queries
 from evaluations.projects.access import right
 from evaluations.projects.models import Project
-from evaluations.projects.queries import percent
 
 
 @right("projects.view_facts")
@@ -37,21 +36,6 @@ def interviews(request: HttpRequest, project: Project) -> HttpResponse:
         "interviews": queries.interviews(project),
     }
     return render(request, "evaluations/fieldwork/interviews.html", context)
-
-
-@right("projects.view_facts")
-@require_GET
-def fund_check(request: HttpRequest, project: Project) -> HttpResponse:
-    """资金使用情况检查表: three sums, and what was found question by question."""
-    check = queries.fund_check(project)
-    context = {
-        "nav_current": "fund-check",
-        "project": project,
-        "check": check,
-        "rate": percent(check.spent, check.allocated or check.budget) if check else None,
-        "groups": queries.grouped(check.items.all()) if check else {},
-    }
-    return render(request, "evaluations/fieldwork/fund_check.html", context)
 
 
 @right("projects.view_facts")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from evaluations.people.models import User
 from evaluations.projects.figures import shown
-from evaluations.projects.models import Activity, BudgetLine, Project
+from evaluations.projects.models import Activity, Project
 
 PROJECT_FIELDS = (
     "title",
@@ -24,7 +24,6 @@ PROJECT_FIELDS = (
     "report_number",
     "report_date",
 )
-BUDGET_FIELDS = ("name", "initial", "budget", "allocated", "actual", "unit")
 
 
 class Change(TypedDict):
@@ -90,27 +89,6 @@ def edit_project(
         row.revision += 1
         save_as(row, by=by)
         log(row, by=by, kind="project", verb=verb, subject="项目信息", changes=changes)
-    return row
-
-
-@transaction.atomic
-def edit_budget_line(
-    line: BudgetLine, data: Mapping[str, Any], *, revision: int, by: User, verb: str = "修改"
-) -> BudgetLine:
-    """Change a line's name, unit or figures (`BUDGET_FIELDS`). Raises Conflict if `revision` is old."""
-    row = BudgetLine.objects.select_for_update(of=("self",)).select_related("project").get(pk=line.pk)
-    changes = _take_over(row, BUDGET_FIELDS, data, revision)
-    if changes:
-        row.revision += 1
-        save_as(row, by=by)
-        log(
-            row.project,
-            by=by,
-            kind="budget",
-            verb=verb,
-            subject=f"预算 {row.code} {row.name}",
-            changes=changes,
-        )
     return row
 
 

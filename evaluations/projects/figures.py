@@ -11,6 +11,9 @@ from django.core.exceptions import ValidationError
 
 GAP = "—"
 LONGEST = 40
+UNITS = {"元": 0, "千元": 3, "万元": 4, "百万元": 6, "亿元": 8}
+"""Units of money as powers of ten, for comparing figures that stand in different ones."""
+
 _NARROW = str.maketrans("０１２３４５６７８９．，－−＋", "0123456789.,--+")
 _LOOKALIKES = {
     "O": "字母O，应为数字0",

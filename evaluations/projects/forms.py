@@ -9,9 +9,8 @@ from crispy_forms.layout import HTML, Column, Div, Field, Layout, Row
 from django import forms
 
 from evaluations.dossier.dates import is_date
-from evaluations.projects.actions import BUDGET_FIELDS, PROJECT_FIELDS
-from evaluations.projects.figures import FigureInput
-from evaluations.projects.models import BudgetLine, Project
+from evaluations.projects.actions import PROJECT_FIELDS
+from evaluations.projects.models import Project
 
 
 class RevisedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only, not when it runs
@@ -80,31 +79,3 @@ class ProjectForm(RevisedForm):
 
 def _group(title: str) -> Div:
     return Div(HTML(f'<h2 class="cap">{title}</h2>'), css_class="f-group")
-
-
-class BudgetLineForm(RevisedForm):
-    """One line of the budget, edited in its row."""
-
-    initial_amount = FigureInput(label="年初预算")
-    budget = FigureInput(label="调整后预算")
-    allocated = FigureInput(label="到位资金")
-    actual = FigureInput(label="实际支出")
-
-    class Meta:
-        model = BudgetLine
-        fields = ["name", "budget", "allocated", "actual", "unit"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["initial_amount"].initial = self.instance.initial
-        for field in self.fields.values():
-            label = f"{self.instance.code} {field.label or ''}".strip()
-            field.widget.attrs.update({"aria-label": label, "form": f"line-form-{self.instance.pk}"})
-            field.widget.attrs["class"] = (
-                f"form-control form-control-sm {field.widget.attrs.get('class', '')}".strip()
-            )
-
-    def values(self) -> dict[str, Any]:
-        """The cleaned values by the model's own names."""
-        cleaned = {**self.cleaned_data, "initial": self.cleaned_data["initial_amount"]}
-        return {name: cleaned[name] for name in BUDGET_FIELDS}

@@ -1,4 +1,4 @@
-"""Evaluation projects (评价项目): what is evaluated, by whom, money, milestones, objectives, and the log."""
+"""Evaluation projects (评价项目): what is evaluated, by whom, milestones, objectives, and the log."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from evaluations.people.models import Bureau, EvaluatedUnit, Firm
 from evaluations.projects.querysets import ProjectQuerySet
-from indicators.systems.fields import FigureField, PlainField
+from indicators.systems.fields import PlainField
 from indicators.systems.models import Indicator, IndicatorSystem
 
 
@@ -105,52 +105,6 @@ class ProjectRow(models.Model):
     class Meta:
         abstract = True
         ordering = ["project", "position"]
-
-
-class BudgetLine(ProjectRow):
-    """预算科目: a line of the budget tree, in its own unit. `is_total` marks the sum row of the source."""
-
-    code = models.CharField("编号", max_length=40)
-    name = models.CharField("科目", max_length=200)
-    parent = models.ForeignKey(
-        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children"
-    )
-    initial = FigureField("年初预算", null=True, blank=True)
-    budget = FigureField("调整后预算", null=True, blank=True)
-    allocated = FigureField("到位资金", null=True, blank=True)
-    actual = FigureField("实际支出", null=True, blank=True)
-    unit = models.CharField("单位", max_length=20, blank=True)
-    is_total = models.BooleanField("合计行", default=False)
-    revision = models.PositiveIntegerField(default=1)
-    history = HistoricalRecords(app="evaluations")
-
-    class Meta(ProjectRow.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["project", "code"], name="budget_code_once_per_project"),
-            models.UniqueConstraint(fields=["project", "position"], name="budget_position_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.name}"
-
-
-class BudgetYear(ProjectRow):
-    """历年预算: one earlier year's budget and spending."""
-
-    year = models.PositiveSmallIntegerField("年度")
-    initial = FigureField("年初预算", null=True, blank=True)
-    budget = FigureField("预算", null=True, blank=True)
-    allocated = FigureField("到位资金", null=True, blank=True)
-    actual = FigureField("支出", null=True, blank=True)
-    unit = models.CharField("单位", max_length=20, blank=True)
-
-    class Meta(ProjectRow.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["project", "year"], name="budget_year_once_per_project"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.year)
 
 
 class Milestone(ProjectRow):

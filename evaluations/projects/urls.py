@@ -11,11 +11,5 @@ urlpatterns = [
     path("projects/<int:pk>/info/edit/", views.edit, name="edit"),
     path("projects/<int:pk>/info/versions/", history.info, name="info-versions"),
     path("projects/<int:pk>/info/versions/restore/", history.restore_info, name="restore-info"),
-    path("projects/<int:pk>/budget/<int:line_pk>/versions/", history.line, name="line-versions"),
-    path(
-        "projects/<int:pk>/budget/<int:line_pk>/versions/restore/", history.restore_line, name="restore-line"
-    ),
-    path("projects/<int:pk>/budget/", views.budget, name="budget"),
-    path("projects/<int:pk>/budget/<int:line_pk>/", views.budget_line, name="budget-line"),
     path("projects/<int:pk>/objectives/", views.objectives, name="objectives"),
 ]

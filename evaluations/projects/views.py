@@ -1,4 +1,4 @@
-"""The pages of a project's own facts: 项目信息, 预算与资金, 绩效目标."""
+"""The pages of a project's own facts: 项目信息, 绩效目标."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,8 +15,8 @@ from evaluations.people.models import User
 from evaluations.projects import actions, presence, queries, saving
 from evaluations.projects.access import may, right, right_to
 from evaluations.projects.conflicts import chosen, versus
-from evaluations.projects.forms import BudgetLineForm, ProjectForm
-from evaluations.projects.models import Activity, BudgetLine, Project
+from evaluations.projects.forms import ProjectForm
+from evaluations.projects.models import Project
 
 LONGEST_PATH = 300
 
@@ -67,35 +67,6 @@ def edit(request: HttpRequest, project: Project) -> HttpResponse:
 
 @right("projects.view_facts")
 @require_GET
-def budget(request: HttpRequest, project: Project) -> HttpResponse:
-    """预算与资金: the tree, what does not add up, earlier years."""
-    return render(request, "evaluations/projects/budget.html", _budget_page(request, project))
-
-
-@right("projects.edit", see="projects.view_facts")
-@require_http_methods(["GET", "POST"])
-def budget_line(request: HttpRequest, project: Project, line_pk: int) -> HttpResponse:
-    """One row being edited: GET its form; POST saves it and gives the whole table, whose sums rest on it."""
-    line = get_object_or_404(BudgetLine, pk=line_pk, project=project)
-    form = BudgetLineForm(request.POST or None, instance=line)
-    if request.method == "GET":
-        return _editing(request, project, {"form": form}, 200)
-    if not form.is_valid():
-        return _editing(request, project, {"form": form}, 422)
-    theirs = BudgetLine.objects.values(*actions.BUDGET_FIELDS).get(pk=line.pk)
-    data = chosen(posted=request.POST, mine=form.values(), theirs=theirs)
-    try:
-        actions.edit_budget_line(line, data, revision=form.cleaned_data["revision"], by=_me(request))
-    except actions.Conflict as conflict:
-        both = _both(conflict, form, actions.labels(BudgetLine))
-        return _editing(request, project, {"form": form, "conflict": both}, 409)
-    if not request.headers.get("HX-Request"):
-        return redirect("projects:budget", project.pk)
-    return render(request, "evaluations/projects/_budget.html", _budget_page(request, project))
-
-
-@right("projects.view_facts")
-@require_GET
 def objectives(request: HttpRequest, project: Project) -> HttpResponse:
     """绩效目标 and 项目内容与完成情况."""
     context = {
@@ -131,38 +102,7 @@ def _me(request: HttpRequest) -> User:
     return request.user
 
 
-def _budget_page(request: HttpRequest, project: Project) -> dict[str, Any]:
-    return {
-        "nav_current": "budget",
-        "project": project,
-        "budget": queries.budget(project),
-        "years": queries.years(project),
-        "changes": queries.changes_of(project, "budget"),
-        "may_edit": may(request.user, "projects.edit", project),
-    }
-
-
-def _editing(request: HttpRequest, project: Project, extra: dict[str, Any], status: int) -> HttpResponse:
-    """The row's form alone for htmx, else the whole page with the row open."""
-    line: BudgetLine = extra["form"].instance
-    context = {**_budget_page(request, project), **extra}
-    context["row"] = context["budget"].row(line.pk)
-    context["last"] = _last_change(project, line) if "conflict" in extra else None
-    is_part = bool(request.headers.get("HX-Request"))
-    name = "_budget_form" if is_part else "budget"
-    response = render(request, f"evaluations/projects/{name}.html", context, status=status)
-    if is_part:
-        response["HX-Retarget"] = f"#line-{line.pk}"
-    return response
-
-
-def _last_change(project: Project, line: BudgetLine) -> Activity | None:
-    subject = f"预算 {line.code} "
-    return project.activities.filter(kind="budget", subject__startswith=subject).select_related("by").first()
-
-
 def _both(conflict: actions.Conflict, form: Any, labels: dict[str, str]) -> dict[str, Any]:
     """What the page of a conflict needs: the fields, and the revision that theirs stands at."""
-    changed = {name.removesuffix("_amount") for name in form.changed_data}
-    fields = versus(mine=conflict.mine, theirs=conflict.theirs, labels=labels, changed=changed)
+    fields = versus(mine=conflict.mine, theirs=conflict.theirs, labels=labels, changed=form.changed_data)
     return {"fields": fields, "revision": conflict.revision, "mine": form}

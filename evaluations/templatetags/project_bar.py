@@ -10,10 +10,11 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from evaluations.desk.queries import is_outdated, with_standing
-from evaluations.fieldwork.models import BaseTable, FundCheckItem, Interview, OutputFact
+from evaluations.fieldwork.models import BaseTable, Interview, OutputFact
+from evaluations.money.models import BudgetLine
 from evaluations.papers.models import WorkingPaper
 from evaluations.projects.access import may
-from evaluations.projects.models import BudgetLine, Objective, Project
+from evaluations.projects.models import Objective, Project
 from evaluations.questionnaires.models import Survey
 from evaluations.templatetags.figures import points
 from indicators.systems.models import Indicator
@@ -47,8 +48,7 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
     (
         "事实",
         (
-            Item("budget", "预算与资金", "projects:budget", FACTS, "b"),
-            Item("fund-check", "资金检查", "fieldwork:fund-check", FACTS, "f"),
+            Item("budget", "预算与资金", "money:budget", FACTS, "b"),
             Item("base-tables", "基础表", "fieldwork:base-tables", FACTS, "n"),
             Item("outputs", "产出数据", "fieldwork:outputs", FACTS, "c"),
             Item("surveys", "社会调查", "questionnaires:surveys", FACTS, "q"),
@@ -79,7 +79,6 @@ COUNTED: dict[str, tuple[QuerySet[Any], str]] = {
     "budget": (BudgetLine.objects.filter(is_total=False), "project"),
     "indicators": (Indicator.objects.all(), "system__project"),
     "papers": (WorkingPaper.objects.in_use(), "project"),
-    "fund-check": (FundCheckItem.objects.all(), "check_form__project"),
     "base-tables": (BaseTable.objects.all(), "project"),
     "outputs": (OutputFact.objects.all(), "project"),
     "surveys": (Survey.objects.all(), "project"),

@@ -43,14 +43,13 @@ class World:
 
     project: Project
     people: dict[str, User | None]
-    line_pk: int
     section: str
 
     def arguments(self, names: tuple[str, ...], person: User | None) -> dict[str, Any]:
         """What an address needs; an upload is the person's own."""
         values = {
             "pk": self.project.pk,
-            "line_pk": self.line_pk,
+            "name": "budget",
             "code": "B1-1",
             "number": 1,
             "section": self.section,
@@ -77,10 +76,8 @@ def make_world() -> World:
         if role != ProjectRole.MANAGER:
             people[role] = add_member(project, make_user(firm=None if role in OUTSIDE else firm), role)
     _make_edition(project, manager)
-    line = project.budgetlines.first()
-    assert line is not None
     section = written_sections(project)[0].section.id
-    return World(project=project, people=people, line_pk=line.pk, section=section)
+    return World(project=project, people=people, section=section)
 
 
 def _make_edition(project: Project, by: User) -> None:

@@ -7,9 +7,10 @@ import pytest
 from evaluations.desk.band import band
 from evaluations.desk.overview import overview
 from evaluations.fieldwork.models import BaseTableItem
+from evaluations.money.models import BudgetLine
 from evaluations.papers.models import PaperInput
 from evaluations.papers.queries import scoring_data
-from evaluations.projects.models import BudgetLine, Project, ProjectRole
+from evaluations.projects.models import Project, ProjectRole
 from indicators.scoring import fingerprint
 from indicators.systems.models import GradeBand, Indicator
 from tests.evaluations.desk.making import change_paper, make_run

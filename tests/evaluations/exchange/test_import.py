@@ -10,8 +10,9 @@ from django.db import IntegrityError
 
 from evaluations.exchange import rows
 from evaluations.exchange.actions import Count, DossierRefused, dry_run, import_dossier
+from evaluations.money.models import BudgetLine
 from evaluations.papers.models import WorkingPaper
-from evaluations.projects.models import BudgetLine, Project, ProjectMember, ProjectRole
+from evaluations.projects.models import Project, ProjectMember, ProjectRole
 from indicators.scoring import Problem
 from indicators.systems.models import Indicator, IndicatorSystem, Rule
 from tests.factories import CASES, BureauFactory, UnitFactory, make_firm, make_user

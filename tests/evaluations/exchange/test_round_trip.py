@@ -17,8 +17,9 @@ from evaluations.dossier import digest, parse
 from evaluations.dossier.plain import json_text
 from evaluations.exchange.actions import import_dossier
 from evaluations.exchange.queries import export_dossier, export_file, export_system
+from evaluations.money.models import BudgetLine
 from evaluations.papers.models import PaperInput, WorkingPaper
-from evaluations.projects.models import BudgetLine, Project
+from evaluations.projects.models import Project
 from evaluations.questionnaires.models import Option
 from indicators.scoring import load
 from indicators.systems.models import Indicator, Rule

@@ -12,7 +12,7 @@ from tests.factories import add_member, make_project, make_user
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["fieldwork:base-tables", "fieldwork:interviews", "fieldwork:fund-check", "fieldwork:outputs"]
+PAGES = ["fieldwork:base-tables", "fieldwork:interviews", "fieldwork:outputs"]
 
 
 def _member_of(project: Project, role: ProjectRole = ProjectRole.EVALUATOR) -> Client:
@@ -49,18 +49,6 @@ def test_base_tables_name_their_indicator_and_count_what_is_known() -> None:
         ("预算执行率", "93.73", True),
     ]
     assert (first.known, page.context["known"], page.context["items"]) == (2, 38, 39)
-
-
-def test_the_fund_check_shows_its_rate_and_its_groups() -> None:
-    project = make_project("linfang_2018")
-    page = _member_of(project).get(reverse("fieldwork:fund-check", args=[project.pk]))
-    assert str(page.context["rate"]) == "93.73"
-    assert {group: len(items) for group, items in page.context["groups"].items()} == {
-        "项目申报立项审批情况": 4,
-        "项目实施情况": 4,
-        "资金使用情况": 9,
-        "内控机制情况": 3,
-    }
 
 
 def test_outputs_show_figure_unit_and_formula() -> None:

@@ -1,7 +1,5 @@
 """Editing a project's facts: revision, log, history."""
 
-from decimal import Decimal
-
 import pytest
 
 from evaluations.projects import actions
@@ -46,21 +44,3 @@ def test_an_old_revision_is_a_conflict_and_writes_nothing() -> None:
     assert conflict.value.revision == 2
     project.refresh_from_db()
     assert project.funding_source == "区级"
-
-
-def test_edit_budget_line() -> None:
-    project, person = make_project("hongda_2018"), make_user()
-    line = project.budgetlines.get(code="一.1")
-    data = {name: getattr(line, name) for name in actions.BUDGET_FIELDS}
-    saved = actions.edit_budget_line(
-        line, data | {"actual": Decimal("29.5"), "allocated": Decimal(30)}, revision=1, by=person
-    )
-    assert (saved.actual, saved.allocated, saved.revision) == (Decimal("29.5"), Decimal(30), 2)
-    entry = project.activities.get(kind="budget")
-    assert entry.subject == "预算 一.1 315公益广告费"
-    assert entry.changes == [
-        {"field": "到位资金", "before": "—", "after": "30"},
-        {"field": "实际支出", "before": "28", "after": "29.5"},
-    ]
-    with pytest.raises(actions.Conflict):
-        actions.edit_budget_line(line, data, revision=1, by=person)

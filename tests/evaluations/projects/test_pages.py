@@ -1,20 +1,16 @@
 """The pages of a project's own facts."""
 
-from decimal import Decimal
-
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from evaluations.people.models import User
-from evaluations.projects.models import BudgetLine, Project, ProjectRole
+from evaluations.projects.models import Project, ProjectRole
 from tests.factories import add_member, make_project, make_user
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["projects:info", "projects:edit", "projects:budget", "projects:objectives"]
+PAGES = ["projects:info", "projects:edit", "projects:objectives"]
 
 
 @pytest.fixture
@@ -52,10 +48,8 @@ def test_who_may_see_but_not_edit(project: Project) -> None:
     browser, reviewer = Client(), make_user()
     add_member(project, reviewer, ProjectRole.REVIEWER)
     browser.force_login(reviewer)
-    line = project.budgetlines.first()
-    assert browser.get(reverse("projects:budget", args=[project.pk])).status_code == 200
+    assert browser.get(reverse("projects:info", args=[project.pk])).status_code == 200
     assert browser.get(reverse("projects:edit", args=[project.pk])).status_code == 403
-    assert browser.post(reverse("projects:budget-line", args=[project.pk, line.pk])).status_code == 403
 
 
 def _form(client: Client, url: str) -> dict[str, str]:
@@ -112,55 +106,3 @@ def test_a_conflict_shows_both_versions_and_merges_as_chosen(client: Client, pro
     assert merged.status_code == 302
     project.refresh_from_db()
     assert (project.funding_source, project.report_number, project.revision) == ("中央财政", "甲1号", 3)
-
-
-def test_a_budget_line_is_edited_in_its_row(client: Client, project: Project) -> None:
-    line = project.budgetlines.get(code="一.1")
-    url = reverse("projects:budget-line", args=[project.pk, line.pk])
-    data = _form(client, url) | {"actual": "１，０２９．５"}
-    answer = client.post(url, data, headers={"HX-Request": "true"})
-    assert answer.status_code == 200
-    assert "明细合计1,055.2" in answer.content.decode()
-    line.refresh_from_db()
-    assert (line.actual, line.revision) == (Decimal("1029.5"), 2)
-
-
-def test_a_bad_figure_names_the_character_and_keeps_the_old_value(client: Client, project: Project) -> None:
-    line = project.budgetlines.get(code="一.1")
-    url = reverse("projects:budget-line", args=[project.pk, line.pk])
-    answer = client.post(url, _form(client, url) | {"actual": "84.O5"}, headers={"HX-Request": "true"})
-    assert (answer.status_code, answer["HX-Retarget"]) == (422, f"#line-{line.pk}")
-    assert "“84.O5”不是数字：第4个字符是字母O，应为数字0。原值仍保留。" in answer.content.decode()
-    line.refresh_from_db()
-    assert (line.actual, line.revision) == (Decimal(28), 1)
-
-
-def test_a_conflict_in_the_budget_keeps_both(client: Client, project: Project) -> None:
-    line = project.budgetlines.get(code="一.1")
-    url = reverse("projects:budget-line", args=[project.pk, line.pk])
-    mine = _form(client, url) | {"actual": "26"}
-    client.post(url, _form(client, url) | {"actual": "27", "budget": "31"})
-    answer = client.post(url, mine)
-    assert answer.status_code == 409
-    fields = {one.key: (one.mine, one.theirs, one.newest) for one in answer.context["conflict"]["fields"]}
-    assert fields == {"actual": ("26", "27", "mine"), "budget": ("30", "31", "theirs")}
-    merged = client.post(url, mine | {"revision": "2", "choose-actual": "mine", "choose-budget": "theirs"})
-    assert merged.status_code == 302
-    line.refresh_from_db()
-    assert (line.actual, line.budget, line.revision) == (Decimal(26), Decimal(31), 3)
-
-
-def test_the_budget_asks_as_often_for_one_line_as_for_three(client: Client, project: Project) -> None:
-    project.budgetlines.all().delete()
-    url = reverse("projects:budget", args=[project.pk])
-    asked = []
-    for count in (1, 3):
-        while project.budgetlines.count() < count:
-            place = project.budgetlines.count()
-            BudgetLine.objects.create(
-                project=project, position=place, code=f"{place}", name="项", unit="万元"
-            )
-        with CaptureQueriesContext(connection) as queries:
-            client.get(url)
-        asked.append(len(queries))
-    assert asked[0] == asked[1]

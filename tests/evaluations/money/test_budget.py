@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from evaluations.projects import queries
-from evaluations.projects.models import BudgetLine
+from evaluations.money import queries
+from evaluations.money.models import BudgetLine
+from evaluations.projects.queries import percent
 from tests.factories import make_project
 
 pytestmark = pytest.mark.django_db
@@ -94,4 +95,4 @@ def test_a_gap_is_no_zero_and_units_are_converted_exactly() -> None:
     ],
 )
 def test_percent(part: Decimal | None, whole: Decimal, rate: Decimal | None) -> None:
-    assert queries.percent(part, whole) == rate
+    assert percent(part, whole) == rate

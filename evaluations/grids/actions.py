@@ -1,0 +1,85 @@
+"""One door for every change of a grid: what is right is saved, what is wrong is told, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from evaluations.grids.grid import Grid
+from evaluations.grids.operations import Operation
+from evaluations.grids.sheet import Sheet, Told
+from evaluations.people.models import User
+from evaluations.projects.actions import Change, log
+from evaluations.projects.models import Project
+
+MOST_CHANGES = 200
+
+
+class Refused(Exception):
+    """Not everything was right, and everything was wanted: nothing was saved."""
+
+    def __init__(self, told: Sequence[Told]) -> None:
+        super().__init__("nothing was saved")
+        self.told = tuple(told)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of each operation, the new rows by the keys they were asked for, and what was logged."""
+
+    told: tuple[Told, ...]
+    created: dict[str, int]
+    removed: tuple[int, ...]
+    changes: tuple[Change, ...]
+
+
+@transaction.atomic
+def change(
+    grid: Grid,
+    project: Project,
+    operations: Sequence[Operation],
+    *,
+    by: User,
+    unit: str = "",
+    verb: str = "",
+    is_strict: bool = False,
+) -> Outcome:
+    """Applies the operations in their order; figures of scaled columns stand in `unit`.
+
+    A wrong cell keeps its old value and is told with its place; a cell that somebody changed since the
+    revision on which the operation rests is told with both versions. With `is_strict` either raises Refused,
+    and nothing is saved. One line of the log tells of everything.
+    """
+    Project.objects.select_for_update().get(pk=project.pk)
+    sheet = Sheet(grid, project, unit=unit, by=by)
+    for operation in operations:
+        sheet.apply(operation)
+    sheet.settle()
+    wrong = [told for told in sheet.told if told.state != "saved"]
+    if is_strict and wrong:
+        raise Refused(wrong)
+    if sheet.changes:
+        log(
+            project,
+            by=by,
+            kind=grid.kind,
+            verb=verb or sheet.verb,
+            subject=sheet.subject[:300],
+            changes=_shortened(sheet.changes),
+        )
+    return Outcome(
+        told=tuple(sheet.told),
+        created={key: row.pk for key, row in sheet.created.items()},
+        removed=tuple(sheet.removed),
+        changes=tuple(sheet.changes),
+    )
+
+
+def _shortened(changes: Sequence[Change]) -> list[Change]:
+    """A line of the log does not hold thousands of cells; each row's history does."""
+    if len(changes) <= MOST_CHANGES:
+        return list(changes)
+    left = len(changes) - MOST_CHANGES
+    return [*changes[:MOST_CHANGES], {"field": f"另有{left}处，见各行历史", "before": "—", "after": "—"}]

@@ -1,0 +1,141 @@
+"""A grid is declared, not programmed: which rows, which columns, and the few functions that are its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Context, Decimal
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from evaluations.grids.columns import Column, Kind
+from evaluations.projects.figures import UNITS
+from evaluations.projects.models import Project
+
+_EXACT = Context(prec=200)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What a cell says besides its value: `wrong` (≠, red) or `warn` (amber); `beside` stands under it."""
+
+    kind: str
+    text: str
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Computed:
+    """What follows from the rows: never typed, never stored. Keys of cells are (row's pk, column's key).
+
+    `values` are texts as shown; one of a typed column stands, grey, where nothing was typed. `foot` is the
+    sum row. `warnings` are sentences about more than one row.
+    """
+
+    values: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    marks: Mapping[tuple[int, str], Mark] = field(default_factory=dict)
+    foot: Mapping[str, str] = field(default_factory=dict)
+    warnings: Sequence[str] = ()
+
+
+def nothing_computed(_rows: Sequence[Any], _unit: str) -> Computed:
+    """For grids without computed columns."""
+    return Computed()
+
+
+def fixed_project(project: Project) -> dict[str, Any]:
+    """New rows of a `ProjectRow` belong to the project."""
+    return {"project": project}
+
+
+def as_typed(_project: Project, _rows: Sequence[Any], values: dict[str, Any]) -> dict[str, Any]:
+    """A new row holds what was typed and nothing else."""
+    return values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A list of a project's rows that is edited like a sheet of Excel. See docs/development.md, "A grid".
+
+    The model has `position`, `revision` and `history`; a tree also has `parent`. `kind` groups the lines
+    of the log.
+    """
+
+    name: str
+    title: str
+    model: type[Model]
+    rows: Callable[[Project], QuerySet[Any]]
+    columns: tuple[Column, ...]
+    kind: str
+    noun: str = "行"
+    """What one row is called: 科目, 来源."""
+    named_by: str = ""
+    """The column whose text names a row in messages and the log; the first required one by default."""
+    is_tree: bool = False
+    unit_field: str = ""
+    """The field with the row's own unit, where columns are scaled."""
+    most: int = 2000
+    see: str = "projects.view_facts"
+    edit: str = "projects.edit"
+    empty: str = "还没有内容。按 Ins 新增一行，或从Excel粘贴。"
+    owner: Callable[[Project], dict[str, Any]] = fixed_project
+    """Columns that every new row has: its project, or the row of the project that it hangs on."""
+    prepare: Callable[[Project, Sequence[Any], dict[str, Any]], dict[str, Any]] = as_typed
+    """Completes the typed values of a new row: a free code, the parent that its code means."""
+    compute: Callable[[Sequence[Any], str], Computed] = nothing_computed
+    """(rows in their order, unit shown) → what follows from them. Pure; called after every change."""
+    is_last: Callable[[Any], bool] = lambda _row: False
+    """Rows that stand at the foot: a total that the source states."""
+
+    def column(self, key: str) -> Column | None:
+        """The column of that key."""
+        return next((column for column in self.columns if column.key == key), None)
+
+    @property
+    def typed(self) -> tuple[Column, ...]:
+        """The columns that people fill in."""
+        return tuple(column for column in self.columns if not column.is_computed)
+
+    @property
+    def name_column(self) -> Column:
+        """The column that names a row."""
+        wanted = self.named_by or next((one.key for one in self.typed if one.is_required), self.typed[0].key)
+        return next(column for column in self.typed if column.key == wanted)
+
+    def is_shown(self, column: Column, rows: Sequence[Any]) -> bool:
+        """Whether the page has the column: a quiet one only while its rows differ in it."""
+        return not column.is_quiet or len({getattr(row, column.key) for row in rows}) > 1
+
+    def shift(self, row: Any, unit: str) -> int:
+        """By how many powers of ten a figure of the row is shown; 0 where its unit cannot be converted."""
+        own = getattr(row, self.unit_field) if self.unit_field else ""
+        return UNITS[own] - UNITS[unit] if own in UNITS and unit in UNITS else 0
+
+    def value(self, row: Any, column: Column, unit: str) -> Any:
+        """What the cell holds, a figure in `unit`, exactly."""
+        value = getattr(row, column.key)
+        if column.kind is Kind.FIGURE and column.is_scaled and value is not None:
+            return _EXACT.scaleb(value, self.shift(row, unit))
+        return value
+
+    def stored(self, row: Any, column: Column, value: Any, unit: str) -> Any:
+        """What was typed in `unit`, in the row's own."""
+        if isinstance(value, Decimal) and column.is_scaled:
+            return _EXACT.scaleb(value, -self.shift(row, unit))
+        return value
+
+
+_DECLARED: dict[str, Grid] = {}
+
+
+def declare(grid: Grid) -> Grid:
+    """Makes the grid known under its name, as rules are; a name belongs to one grid."""
+    if _DECLARED.setdefault(grid.name, grid) is not grid:
+        raise ValueError(f"a grid named {grid.name} is declared already")
+    return grid
+
+
+def find(name: str) -> Grid | None:
+    """The grid that was declared under the name."""
+    return _DECLARED.get(name)
