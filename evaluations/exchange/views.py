@@ -10,13 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evaluations.exchange import uploads
 from evaluations.exchange.actions import DossierRefused, dry_run, import_dossier
 from evaluations.exchange.forms import ConfirmForm, DossierForm
 from evaluations.exchange.queries import export_file
 from evaluations.exchange.review import located
 from evaluations.people.access import of_a_firm
 from evaluations.people.models import Firm, User
+from evaluations.projects import uploads
 from evaluations.projects.access import right
 from evaluations.projects.models import Project
 

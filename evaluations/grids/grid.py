@@ -76,6 +76,10 @@ class Grid:
     unit_field: str = ""
     """The field with the row's own unit, where columns are scaled."""
     most: int = 2000
+    page: str = ""
+    """The named address of the page that shows it; there one comes back to after an import."""
+    nav: str = ""
+    """The page's item in the navigation."""
     see: str = "projects.view_facts"
     edit: str = "projects.edit"
     empty: str = "还没有内容。按 Ins 新增一行，或从Excel粘贴。"

@@ -52,6 +52,7 @@ class Sheet:
         self._names: list[str] = []
         self._dirty: dict[int, Any] = {}
         self._known: dict[str, Known] = {}
+        self._stood: dict[int, int] = {}
         self._is_reordered = False
 
     def apply(self, operation: Operation) -> None:
@@ -279,7 +280,8 @@ class Sheet:
         save_as(row, by=self.by)
         self.rows[row.pk] = row
         sisters = [one.row for one in self.order if self._is_sister(one.row, row)]
-        before = [sister for sister in sisters if sister.position < position]
+        before = [one for one in sisters if self._stood.get(one.pk, one.position) < position]
+        self._stood[row.pk] = position
         self._insert(row, before[-1] if before else None)
         if not before:
             self._put(row, getattr(row, "parent", None), None)
@@ -391,4 +393,4 @@ def write_cell_exactly(column: Column, value: Any) -> Any:
 
 
 def _place_in(order: Sequence[Placed], row: Any) -> int:
-    return next(place for place, placed in enumerate(order) if placed.row is row)
+    return next(place for place, placed in enumerate(order) if placed.row.pk == row.pk)

@@ -9,4 +9,7 @@ urlpatterns = [
     path("projects/<int:pk>/grids/<slug:name>/", views.rows, name="rows"),
     path("projects/<int:pk>/grids/<slug:name>/changes/", views.changes, name="changes"),
     path("projects/<int:pk>/grids/<slug:name>/cell/", views.cell, name="cell"),
+    path("projects/<int:pk>/grids/<slug:name>/export/", views.download, name="export"),
+    path("projects/<int:pk>/grids/<slug:name>/import/", views.upload, name="import"),
+    path("projects/<int:pk>/grids/<slug:name>/import/confirm/", views.confirm, name="confirm"),
 ]

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluations.grids.access import of_grid
-from evaluations.grids.actions import Outcome, change
+from evaluations.grids.actions import Outcome, Refused, change
+from evaluations.grids.excel import export, request_of, take_over, try_out
 from evaluations.grids.grid import Grid
 from evaluations.grids.operations import Add, NotUnderstood, Operation, read_operations
 from evaluations.grids.queries import state, versions
+from evaluations.grids.workbook import LARGEST, NotAWorkbook, read_book
 from evaluations.people.models import User
+from evaluations.projects import uploads
 from evaluations.projects.access import may
 from evaluations.projects.models import Project
 
@@ -59,6 +65,78 @@ def cell(request: HttpRequest, project: Project, grid: Grid) -> HttpResponse:
     row_pk = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
     found = versions(grid, project, row_pk, key, unit=request.GET.get("unit", ""))
     return JsonResponse({"versions": found})
+
+
+@of_grid()
+@require_safe
+def download(request: HttpRequest, project: Project, grid: Grid) -> HttpResponse:
+    """The rows as an Excel file that can be changed and taken in again."""
+    name = f"{grid.title}　{project.title}.xlsx"
+    disposition = f"attachment; filename=\"{grid.name}.xlsx\"; filename*=UTF-8''{quote(name, safe='')}"
+    return HttpResponse(
+        export(grid, project, unit=request.GET.get("unit", "")),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={"Content-Disposition": disposition},
+    )
+
+
+@of_grid(to_edit=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest, project: Project, grid: Grid) -> HttpResponse:
+    """Takes an Excel file and shows what it would change; nothing is changed."""
+    context: dict[str, Any] = {"project": project, "grid": grid, "nav_current": grid.nav}
+    file = request.FILES.get("file")
+    if request.method != "POST":
+        return render(request, "evaluations/grids/import.html", context)
+    if file is None or (file.size or 0) > LARGEST:
+        context["refused"] = (
+            "没有选文件。" if file is None else f"文件太大，最多{LARGEST // 1024 // 1024}MB。"
+        )
+        return render(request, "evaluations/grids/import.html", context, status=422)
+    content = file.read()
+    return _try(request, project, grid, content, context)
+
+
+@of_grid(to_edit=True)
+@require_POST
+def confirm(request: HttpRequest, project: Project, grid: Grid) -> HttpResponse:
+    """Saves what the file says, all or nothing; it is read and checked again."""
+    token = request.POST.get("token", "")
+    content = uploads.kept(token, by=_me(request))
+    context: dict[str, Any] = {"project": project, "grid": grid, "nav_current": grid.nav}
+    if content is None:
+        context["refused"] = "上传的文件已经不在了（只保留一天），请重新选择。"
+        return render(request, "evaluations/grids/import.html", context, status=422)
+    try:
+        unit, wanted = request_of(grid, project, read_book(content))
+        if wanted.faults:
+            return _try(request, project, grid, content, context, status=422)
+        outcome = take_over(grid, project, wanted, unit=unit, by=_me(request))
+    except (NotAWorkbook, Refused):
+        return _try(request, project, grid, content, context, status=422)
+    uploads.drop(token, by=_me(request))
+    messages.success(request, f"已导入：{len(outcome.changes)}处改动")
+    return redirect(grid.page or "desk:project", project.pk)
+
+
+def _try(
+    request: HttpRequest,
+    project: Project,
+    grid: Grid,
+    content: bytes,
+    context: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    try:
+        unit, wanted = request_of(grid, project, read_book(content))
+    except NotAWorkbook as fault:
+        context["refused"] = str(fault)
+        return render(request, "evaluations/grids/import.html", context, status=422)
+    context["trial"] = try_out(grid, project, wanted, unit=unit, by=_me(request))
+    context["unit"] = unit
+    if not context["trial"].faults:
+        context["token"] = uploads.keep(content, by=_me(request))
+    return render(request, "evaluations/grids/import.html", context, status=status)
 
 
 def _told(outcome: Outcome) -> list[dict[str, Any]]:

@@ -66,7 +66,7 @@
         const name = this.leaving ?? `${answer.removed.length}${this.model.state.noun}`;
         this.pane.toast(`已删除${name}`, () => this.undo());
       }
-      if (document.activeElement === this.table.editor) this.pane.card(this.row, this.column, this.cell);
+      if (document.activeElement === this.table.editor && !this.editing) this.pane.card(this.row, this.column, this.cell);
     }
 
     tell() {

@@ -8,10 +8,10 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from evaluations.exchange import uploads
 from evaluations.jobs import actions as jobs
 from evaluations.jobs.models import Job, JobState
 from evaluations.people.models import FirmRole, User
+from evaluations.projects import uploads
 from evaluations.projects.models import Project, ProjectRole
 from reports.composing.queries import written_sections
 from reports.publishing.actions import start_edition
