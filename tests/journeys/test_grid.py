@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.test_main_job import import_case, sign_in
+from tests.journeys.test_main_job import sign_in
 
 SAVED = re.compile(r"^已保存 \d\d:\d\d:\d\d$")
 
@@ -37,7 +37,10 @@ def paste(page: Page, text: str) -> None:
 def empty_budget(page: Page, cases: Path) -> None:
     """A project whose budget has been removed, row by row at once, by keyboard."""
     sign_in(page)
-    import_case(page, cases / "hongda_2018.json")
+    page.get_by_role("link", name="导入数据包").first.click()
+    page.locator("input[type=file]").set_input_files(cases / "hongda_2018.json")
+    page.get_by_role("button", name="检查这个文件").click()
+    page.get_by_role("button", name="确认导入").click()
     page.get_by_role("link", name="预算与资金").first.click()
     expect(cell(page, 0, 1)).to_have_text("“3.15”消费者权益保护日系统活动费")
     page.keyboard.press("Control+a")
