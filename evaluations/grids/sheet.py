@@ -162,7 +162,8 @@ class Sheet:
         )
 
     def _raw(self, row: Any, column: Column) -> Any:
-        return getattr(row, self.grid.model._meta.get_field(column.key).attname)
+        field: Any = self.grid.model._meta.get_field(column.key)
+        return getattr(row, field.attname)
 
     @staticmethod
     def _raw_of(column: Column, value: Any) -> Any:
@@ -217,7 +218,7 @@ class Sheet:
     def _create(self, wanted: Add, row: Any, values: dict[str, Any]) -> None:
         for key, value in {**self.grid.owner(self.project), **values}.items():
             setattr(row, key, value)
-        after, parent = self.rows.get(wanted.after or ""), self.rows.get(wanted.parent or "")
+        after, parent = self._find(wanted.after), self._find(wanted.parent)
         if self.grid.is_tree:
             row.parent = values.get("parent", after.parent if after else parent)
         row.position = self._free_position()
@@ -303,10 +304,7 @@ class Sheet:
     # Order ---------------------------------------------------------------------------------------
 
     def _place(self, wanted: Place) -> None:
-        row, parent, after = (
-            self.rows.get(one) if one is not None else None
-            for one in (wanted.row, wanted.parent, wanted.after)
-        )
+        row, parent, after = map(self._find, (wanted.row, wanted.parent, wanted.after))
         message = GONE if row is None else self._hindrance(row, parent)
         if message:
             self._tell("problem", wanted.row, message=message)
@@ -317,6 +315,9 @@ class Sheet:
         self._put(row, parent, after)
         self._log("移动", self.name(row), self.name(row), "—", self.name(parent) if parent else "最上级")
         self._tell("saved", wanted.row)
+
+    def _find(self, number: Id | None) -> Any:
+        return None if number is None else self.rows.get(number)
 
     def _hindrance(self, row: Any, parent: Any) -> str:
         """Why the row cannot go under `parent`, or nothing."""

@@ -22,6 +22,7 @@ window.dataGrid = window.dataGrid || {};
 
     named(row, column) {
       const names = this.grid.model.nameColumn;
+      if (isNumeric(names) && !names.required) return `${this.grid.model.state.title} · ${column.label}`;
       const name = this.grid.model.text(row, names) || (row.phantom ? "新的一行" : "未命名");
       return column === names ? `${name.split("\n")[0]}` : `${name.split("\n")[0]} · ${column.label}`;
     }
@@ -75,10 +76,15 @@ window.dataGrid = window.dataGrid || {};
       parts.push(make("h3", "cap", "历史"));
       parts.push(versions.length ? this.list(versions) : make("p", "meta", row.draft ? "还没有保存" : "没有改动记录"));
       side.querySelector("[data-side-cell]").replaceChildren(...parts);
-      const warnings = this.grid.model.state.warnings;
+      this.warn();
+    }
+
+    /** What concerns more than one row, of the page's first grid. */
+    warn() {
+      const { warnings } = this.grid.model.state;
       const list = make("ul", "sum-problems");
       for (const text of warnings) list.append(make("li", "", text));
-      const place = side.querySelector("[data-side-warnings]");
+      const place = side?.querySelector("[data-side-warnings]");
       if (place && this.grid.root.hasAttribute("data-first")) place.replaceChildren(warnings.length ? list : make("p", "meta", "✓ 每个上级都等于下级之和"));
     }
 

@@ -2,7 +2,7 @@
 // stays in one field that lies unseen over the current cell, so that typing Chinese with an input method starts at once.
 "use strict";
 (() => {
-  const { Model, Table, Pane, format, sum, fromClipboard, toTsv, isNumeric } = window.dataGrid;
+  const { Model, Table, Pane, format, sum, fromClipboard, toTsv, isNumeric, whileEditing, atRest } = window.dataGrid;
 
   class Grid {
     constructor(root) {
@@ -55,6 +55,7 @@
 
     answered(answer) {
       this.refresh();
+      this.pane.warn();
       const wrong = this.model.troubles.size;
       const counted = this.pasted ? `粘贴：${this.pasted.cells - wrong}格已填入` : "";
       const notes = wrong ? `${counted}${counted ? "，" : ""}${wrong}格有误` : counted;
@@ -359,85 +360,11 @@
     key(event) {
       if (event.isComposing || event.key === "Process") return;
       const name = `${event.ctrlKey || event.metaKey ? "Ctrl " : ""}${event.altKey ? "Alt " : ""}${event.shiftKey ? "Shift " : ""}${event.key}`;
-      const does = this.editing ? this.editingKey(name) : this.idleKey(name, event.shiftKey);
+      const does = this.editing ? whileEditing(this, name) : atRest(this, name, event.shiftKey);
       if (!does) return;
       event.preventDefault();
       event.stopPropagation();
       does();
-    }
-
-    editingKey(name) {
-      const leave = (rows, columns) => () => {
-        this.commit();
-        this.step(rows, columns);
-      };
-      const keys = {
-        Enter: leave(1, 0),
-        "Shift Enter": leave(-1, 0),
-        Tab: () => {
-          this.commit();
-          this.tab(1);
-        },
-        "Shift Tab": () => {
-          this.commit();
-          this.tab(-1);
-        },
-        Escape: () => {
-          this.close();
-          this.refresh();
-        },
-        "Alt Enter": () => this.table.editor.setRangeText("\n", this.table.editor.selectionStart, this.table.editor.selectionEnd, "end"),
-      };
-      if (this.editing === "over") Object.assign(keys, { ArrowUp: leave(-1, 0), ArrowDown: leave(1, 0) });
-      return keys[name];
-    }
-
-    idleKey(name, extend) {
-      const { rows, columns } = this.model;
-      const page = Math.max(1, Math.floor(this.table.wrap.clientHeight / 29) - 2);
-      const moves = {
-        ArrowUp: [-1, 0],
-        ArrowDown: [1, 0],
-        ArrowLeft: [0, -1],
-        ArrowRight: [0, 1],
-        PageUp: [-page, 0],
-        PageDown: [page, 0],
-        Home: [0, -columns.length],
-        End: [0, columns.length],
-        "Ctrl Home": [-rows.length, -columns.length],
-        "Ctrl End": [rows.length, columns.length],
-        "Ctrl ArrowUp": [-rows.length, 0],
-        "Ctrl ArrowDown": [rows.length, 0],
-        "Ctrl ArrowLeft": [0, -columns.length],
-        "Ctrl ArrowRight": [0, columns.length],
-        Enter: [1, 0],
-      };
-      const move = moves[name.replace("Shift ", "")];
-      if (move) return () => this.step(...move, extend && !name.includes("Enter"));
-      if (name === "Tab" || name === "Shift Tab") return this.tabKey(name === "Tab" ? 1 : -1);
-      return {
-        F2: () => this.edit("in"),
-        Delete: () => this.write(() => ""),
-        Backspace: () => this.write(() => ""),
-        Insert: () => this.insert(),
-        Escape: () => this.table.unpop(),
-        "Ctrl Delete": () => this.remove(),
-        "Ctrl z": () => this.undo(),
-        "Ctrl d": () => this.fillDown(),
-        "Ctrl a": () => this.all(),
-        "Alt ArrowDown": () => this.pane.history(this.cell),
-        "Alt ArrowRight": () => this.move("in"),
-        "Alt ArrowLeft": () => this.move("out"),
-        "Alt Shift ArrowUp": () => this.move("up"),
-        "Alt Shift ArrowDown": () => this.move("down"),
-      }[name];
-    }
-
-    /** Tab leaves the grid at its last cell, so that the keyboard is never caught in it. */
-    tabKey(by) {
-      const { row, column } = this.selection;
-      const isEnd = by > 0 ? row === this.model.rows.length - 1 && column === this.model.columns.length - 1 : row === 0 && column === 0;
-      return isEnd ? null : () => this.tab(by) || undefined;
     }
 
     all() {

@@ -62,7 +62,7 @@ def test_the_budget_by_keyboard(page: Page, cases: Path) -> None:
     paste(page, "\n".join([heads, *("\t".join(row) for row in quoted)]))
     expect(page.locator("[data-grid-say]")).to_have_text("粘贴：123格已填入，1格有误")
     saved(page)
-    expect(cell(page, 30, 1)).to_have_text("合计")
+    expect(cell(page, 31, 1)).to_have_text("合计")
     expect(cell(page, 1, 6)).to_have_text("28.O")
     expect(cell(page, 1, 6)).to_have_attribute("aria-invalid", "true")
     mend(page)
@@ -83,7 +83,7 @@ def mend(page: Page) -> None:
     saved(page)
     expect(cell(page, 1, 6)).to_have_text("28.00")
     expect(cell(page, 0, 7)).to_have_text("89.50%")
-    expect(cell(page, 30, 7)).to_have_text("89.63%")
+    expect(cell(page, 31, 7)).to_have_text("89.63%")
 
 
 def type_and_undo(page: Page) -> None:
