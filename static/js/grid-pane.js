@@ -42,6 +42,7 @@ window.dataGrid = window.dataGrid || {};
     }
 
     async fetch(row, column) {
+      if (!navigator.onLine) return;
       const query = new URLSearchParams({ row: row.id, column: column.key, unit: this.grid.model.state.unit });
       let found = null;
       try {

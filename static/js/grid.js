@@ -56,6 +56,7 @@
     answered(answer) {
       this.refresh();
       this.pane.warn();
+      if (this.root.classList.contains("active") && this.row && this.column) this.pane.show(this.row, this.column);
       const wrong = this.model.troubles.size;
       const counted = this.pasted ? `粘贴：${this.pasted.cells - wrong}格已填入` : "";
       const notes = wrong ? `${counted}${counted ? "，" : ""}${wrong}格有误` : counted;
