@@ -61,7 +61,6 @@ def test_the_numbers_beside_the_pages(client, project):
         "项目信息": "",
         "绩效目标": "9",
         "预算与资金": "5",
-        "资金检查": "20",
         "基础表": str(project.basetables.count()),
         "产出数据": "0",
         "社会调查": "1",
