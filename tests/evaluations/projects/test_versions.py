@@ -14,7 +14,7 @@ from evaluations.papers.contents import contents
 from evaluations.papers.models import InputKind, PaperInput, WorkingPaper
 from evaluations.papers.versions import paper_versions
 from evaluations.people.models import User
-from evaluations.projects.actions import PROJECT_FIELDS, edit_budget_line, edit_project
+from evaluations.projects.actions import PROJECT_FIELDS, edit_project
 from evaluations.projects.models import Project
 from reports.composing.actions import restore_text, save_text
 from reports.composing.models import SectionText
@@ -125,29 +125,6 @@ def test_project_information_goes_back(browser: Client, project: Project, zhou: 
     row = Project.objects.get(pk=project.pk)
     assert {name: getattr(row, name) for name in PROJECT_FIELDS} == before
     assert row.revision == 3
-
-
-def test_a_budget_line_goes_back(browser: Client, project: Project, zhou: User) -> None:
-    line = project.budgetlines.first()
-    assert line is not None
-    data = {
-        "name": "x",
-        "initial": None,
-        "budget": Decimal(1),
-        "allocated": None,
-        "actual": None,
-        "unit": "元",
-    }
-    before = line.budget
-    edit_budget_line(line, data, revision=1, by=zhou)
-    assert (
-        "<ins>x</ins>"
-        in browser.get(reverse("projects:line-versions", args=[project.pk, line.pk])).content.decode()
-    )
-    url = reverse("projects:restore-line", args=[project.pk, line.pk])
-    browser.post(url, {"version": line.history.last().history_id, "revision": 2})
-    row = project.budgetlines.get(pk=line.pk)
-    assert (row.name, row.budget, row.revision) == (line.name, before, 3)
 
 
 def test_a_text_goes_back_and_forth(browser: Client, project: Project, zhou: User) -> None:
