@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evaluations.grids.urls")),
     path("", include("evaluations.money.urls")),
     path("", include("evaluations.fieldwork.urls")),
+    path("", include("evaluations.evidence.urls")),
     path("", include("evaluations.questionnaires.urls")),
     path("", include("evaluations.papers.urls")),
     path("", include("evaluations.design.urls")),

@@ -1,6 +1,13 @@
 """The models of this app's slices, gathered for Django."""
 
 from evaluations.design.models import ComparedPair, GivenWeight, Removal, RemovedLink, Voice, WeightingRound
+from evaluations.evidence.models import (
+    Document,
+    DocumentVersion,
+    EvidenceLink,
+    RequestedAnswer,
+    RequestedItem,
+)
 from evaluations.fieldwork.models import (
     BaseTable,
     BaseTableItem,
@@ -50,7 +57,10 @@ __all__ = [
     "BureauMembership",
     "ComparedPair",
     "CostItem",
+    "Document",
+    "DocumentVersion",
     "EvaluatedUnit",
+    "EvidenceLink",
     "Firm",
     "FirmMembership",
     "FundCheck",
@@ -75,6 +85,8 @@ __all__ = [
     "RatingLevel",
     "Removal",
     "RemovedLink",
+    "RequestedAnswer",
+    "RequestedItem",
     "RunScore",
     "ScoringRun",
     "Survey",

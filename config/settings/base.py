@@ -116,6 +116,10 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [ROOT / "static"]
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "files"
+EVIDENCE_FILE_BYTES = env.int("EVIDENCE_FILE_MB", default=50) * 1024 * 1024
+"""The largest file of evidence."""
+EVIDENCE_PROJECT_BYTES = env.int("EVIDENCE_PROJECT_MB", default=5 * 1024) * 1024 * 1024
+"""How much evidence a project may hold in all."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 # Forms -----------------------------------------------------------------------------------------

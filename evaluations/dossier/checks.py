@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from evaluations.dossier import evidence
 from evaluations.dossier.model import Dossier
 
 Note = tuple[str, str]
 
 
 def problems(dossier: Dossier) -> list[Note]:
-    """What makes a dossier unusable: doubled codes, rows without their parent."""
-    return [*_doubled_codes(dossier), *_lost_parents(dossier), *_circles(dossier)]
+    """What makes a dossier unusable: doubled codes, rows without their parent, evidence of nothing."""
+    return [
+        *_doubled_codes(dossier),
+        *_lost_parents(dossier),
+        *_circles(dossier),
+        *evidence.problems(dossier),
+    ]
 
 
 def warnings(dossier: Dossier) -> list[Note]:

@@ -139,6 +139,8 @@ def _counts(dossier: Dossier) -> tuple[Count, ...]:
             label="社会调查题目", number=sum(len(survey.questions) for survey in dossier.surveys), unit="题"
         ),
         Count(label="访谈", number=len(dossier.interviews), unit="次"),
+        Count(label="证据资料", number=len(dossier.evidence), unit="份"),
+        Count(label="资料清单", number=len(dossier.requested_items), unit="项"),
     )
 
 

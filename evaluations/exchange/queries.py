@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from evaluations.dossier import FORMAT, Dossier
 from evaluations.dossier.plain import json_text
+from evaluations.exchange.evidence import fetch_evidence
 from evaluations.exchange.shapes import PROJECT
 from evaluations.fieldwork.models import (
     BaseTable,
@@ -77,6 +78,8 @@ def _fetch_facts(project: Project) -> None:
     _fetch(interviews, "questions", InterviewQuestion.objects.filter(interview__project=project))
     _fetch(interviews, "scale", RatingLevel.objects.filter(interview__project=project))
     _fetch(interviews, "ratings", InterviewRating.objects.filter(interview__project=project))
+    for relation, rows in fetch_evidence(project, interviews).items():
+        attach([project], relation, rows, "project_id")
 
 
 def _fetch(parents: list[Any], relation: str, rows: QuerySet[Any]) -> list[Any]:

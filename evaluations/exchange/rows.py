@@ -11,6 +11,13 @@ from django.db import models
 from django.db.backends.base.operations import BaseDatabaseOperations
 from simple_history.utils import bulk_create_with_history
 
+from evaluations.evidence.models import (
+    Document,
+    DocumentVersion,
+    EvidenceLink,
+    RequestedAnswer,
+    RequestedItem,
+)
 from evaluations.fieldwork.models import (
     BaseTable,
     BaseTableItem,
@@ -70,6 +77,11 @@ ORDER: tuple[type[models.Model], ...] = (
     WorkingPaper,
     PaperInput,
     InputItem,
+    Document,
+    DocumentVersion,
+    EvidenceLink,
+    RequestedItem,
+    RequestedAnswer,
 )
 """What is referred to comes before what refers to it."""
 

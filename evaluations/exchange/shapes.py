@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from evaluations.exchange.evidence import DOCUMENT, REQUESTED
 from evaluations.fieldwork.models import FactKind
 from indicators.systems.records import (
     ABSENT,
@@ -302,4 +303,6 @@ PROJECT: Shape = (
     Rows("output_facts", "outputfacts", OUTPUT),
     Rows("surveys", "surveys", SURVEY),
     Rows("interviews", "interviews", INTERVIEW),
+    Rows("evidence", "documents", DOCUMENT),
+    Rows("requested_items", "requesteditems", REQUESTED),
 )

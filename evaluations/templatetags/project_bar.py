@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from evaluations.desk.queries import is_outdated, with_standing
+from evaluations.evidence.models import Document, RequestedItem
 from evaluations.fieldwork.models import BaseTable, Interview, OutputFact
 from evaluations.money.models import BudgetLine
 from evaluations.papers.models import WorkingPaper
@@ -23,6 +24,7 @@ register = template.Library()
 
 
 SEE, FACTS, SCORES = "projects.view", "projects.view_facts", "projects.view_scores"
+EVIDENCE, REQUESTS = "evidence.view", "evidence.view_requests"
 REPORT, LOG = "projects.view_report", "projects.view_history"
 
 
@@ -51,6 +53,8 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("budget", "预算与资金", "money:budget", FACTS, "b"),
             Item("base-tables", "基础表", "fieldwork:base-tables", FACTS, "n"),
             Item("outputs", "产出数据", "fieldwork:outputs", FACTS, "c"),
+            Item("evidence", "证据资料", "evidence:list", EVIDENCE, "e"),
+            Item("requests", "资料清单", "evidence:requests", REQUESTS, "d"),
             Item("surveys", "社会调查", "questionnaires:surveys", FACTS, "q"),
             Item("interviews", "访谈", "fieldwork:interviews", FACTS, "v"),
         ),
@@ -81,6 +85,8 @@ COUNTED: dict[str, tuple[QuerySet[Any], str]] = {
     "papers": (WorkingPaper.objects.in_use(), "project"),
     "base-tables": (BaseTable.objects.all(), "project"),
     "outputs": (OutputFact.objects.all(), "project"),
+    "evidence": (Document.objects.all(), "project"),
+    "requests": (RequestedItem.objects.all(), "project"),
     "surveys": (Survey.objects.all(), "project"),
     "interviews": (Interview.objects.all(), "project"),
 }

@@ -32,6 +32,7 @@ from evaluations.people.models import (
 )
 from evaluations.projects.models import Project, ProjectMember, ProjectRole
 from indicators.scoring import load
+from reports.management.demo_evidence import add_evidence
 from reports.publishing import actions
 from reports.publishing.models import Edition
 
@@ -161,6 +162,7 @@ def _evaluation(people: dict[str, User]) -> Project:
         PaperInput.objects.filter(paper=paper, name=name).update(number=typed)
         actions.current_run(project, by=people["lu.wanning@yanqing.example"])
         save_paper(paper, {PREFIX + name: corrected}, revision=paper.revision, by=by)
+        add_evidence(project, by, people["song.zhixia@rexian.example"])
     return project
 
 

@@ -1,0 +1,23 @@
+"""Addresses of the evidence and of the request list."""
+
+from django.urls import path
+
+from evaluations.evidence.views import documents, files, requests
+
+app_name = "evidence"
+urlpatterns = [
+    path("projects/<int:pk>/evidence/", documents.listed, name="list"),
+    path("projects/<int:pk>/evidence/upload/", files.upload, name="upload"),
+    path("projects/<int:pk>/evidence/link/", documents.link, name="link"),
+    path("projects/<int:pk>/evidence/links/<int:link_pk>/remove/", documents.unlink, name="unlink"),
+    path("projects/<int:pk>/evidence/targets/", documents.targets, name="targets"),
+    path("projects/<int:pk>/evidence/choices/", documents.choices, name="choices"),
+    path("projects/<int:pk>/evidence/<int:document_pk>/", documents.document, name="document"),
+    path("projects/<int:pk>/evidence/<int:document_pk>/edit/", documents.edit, name="edit"),
+    path("projects/<int:pk>/evidence/files/<int:version_pk>/", files.file, name="file"),
+    path("projects/<int:pk>/evidence/files/<int:version_pk>/small/", files.thumbnail, name="thumbnail"),
+    path("projects/<int:pk>/requests/", requests.items, name="requests"),
+    path("projects/<int:pk>/requests/add/", requests.add, name="request-add"),
+    path("projects/<int:pk>/requests/<int:item_pk>/", requests.edit, name="request-edit"),
+    path("projects/<int:pk>/requests/<int:item_pk>/hand-in/", files.hand_in, name="hand-in"),
+]
