@@ -53,7 +53,7 @@ class DocumentForm(RevisedForm):
     def helper(self) -> FormHelper:
         """Without a form tag of its own."""
         return _bare(
-            Row(Column("number", css_class="f-year"), Column("title", css_class="f-wide"), css_class="f-row"),
+            Row(Column("title", css_class="f-wide"), Column("number", css_class="f-year"), css_class="f-row"),
             Row(Column("kind"), Column("archive_class"), Column("pages"), css_class="f-row"),
             Row(Column("source_unit"), Column("obtained"), css_class="f-row"),
             "note",
@@ -80,8 +80,7 @@ class RequestForm(RevisedForm):
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        branches = project.system.indicators.filter(parent__isnull=False).values("parent")
-        leaves = project.system.indicators.exclude(pk__in=branches).order_by("position")
+        leaves = project.system.indicators.filter(paper__isnull=False).order_by("position")
         choice: Any = self.fields["indicator"]
         choice.queryset, choice.label_from_instance = leaves, queries.told
 

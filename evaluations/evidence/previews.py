@@ -85,11 +85,14 @@ def _sheet(path: Path) -> Preview:
         rows = book.get_sheet_by_index(0).to_python(nrows=ROWS + 1)
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
         return NONE
-    shown = tuple(
-        tuple("" if cell is None else str(cell)[:80] for cell in row[:COLUMNS]) for row in rows[:ROWS]
-    )
+    shown = tuple(tuple(map(_cell, row[:COLUMNS])) for row in rows[:ROWS])
     is_cut = len(rows) > ROWS or any(len(row) > COLUMNS for row in rows)
     return Preview(how="sheet", rows=shown, is_cut=is_cut) if shown else NONE
+
+
+def _cell(value: object) -> str:
+    """A cell as text; Excel's whole numbers come as fractions with nothing behind the point."""
+    return str(value).removesuffix(".0")[:80] if isinstance(value, float) else str(value)[:80]
 
 
 def _bounded(path: Path) -> io.BytesIO:

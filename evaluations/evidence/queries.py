@@ -147,7 +147,9 @@ LABELS = {
 
 def _candidates(project: Project) -> dict[str, QuerySet[Any]]:
     return {
-        "indicator": Indicator.objects.filter(system__project=project).order_by("position"),
+        "indicator": Indicator.objects.filter(system__project=project, paper__isnull=False).order_by(
+            "position"
+        ),
         "base_item": BaseTableItem.objects.filter(table__project=project).select_related("table"),
         "budget_line": BudgetLine.objects.filter(project=project),
         "fund_check_item": FundCheckItem.objects.filter(check_form__project=project),

@@ -4,9 +4,12 @@ import rules
 
 from evaluations.projects.rules import has_role, is_inside, is_team
 
+VIEW, EDIT = "evidence.view", "evidence.edit"
+VIEW_REQUESTS, HAND_IN = "evidence.view_requests", "evidence.hand_in"
+
 is_unit_contact = has_role("unit_contact")
 
-rules.add_perm("evidence.view", is_inside)
-rules.add_perm("evidence.edit", is_team)
-rules.add_perm("evidence.view_requests", is_inside | is_unit_contact)
-rules.add_perm("evidence.hand_in", is_team | is_unit_contact)
+rules.add_perm(VIEW, is_inside)
+rules.add_perm(EDIT, is_team)
+rules.add_perm(VIEW_REQUESTS, is_inside | is_unit_contact)
+rules.add_perm(HAND_IN, is_team | is_unit_contact)

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from evaluations.evidence.queries import of_indicator
+from evaluations.evidence.rules import VIEW
 from evaluations.papers import actions, overview, queries
 from evaluations.papers.contents import PREFIX, contents, entry_with, label, worded
 from evaluations.papers.forms import FiguresInput, PaperForm
@@ -321,8 +322,8 @@ def _context(
         "recorded": run.scores.filter(code=code).first() if run else None,
         "changes": queries.changes_of_paper(project, found),
         "may_edit": may(request.user, "projects.edit", project),
-        "sees_evidence": may(request.user, "evidence.view", project),
-        "evidence": of_indicator(project, code) if may(request.user, "evidence.view", project) else (),
+        "sees_evidence": may(request.user, VIEW, project),
+        "evidence": of_indicator(project, code) if may(request.user, VIEW, project) else (),
         **extra,
     }
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from evaluations.desk.queries import is_outdated, with_standing
 from evaluations.evidence.models import Document, RequestedItem
+from evaluations.evidence.rules import VIEW, VIEW_REQUESTS
 from evaluations.fieldwork.models import BaseTable, Interview, OutputFact
 from evaluations.money.models import BudgetLine
 from evaluations.papers.models import WorkingPaper
@@ -24,7 +25,7 @@ register = template.Library()
 
 
 SEE, FACTS, SCORES = "projects.view", "projects.view_facts", "projects.view_scores"
-EVIDENCE, REQUESTS = "evidence.view", "evidence.view_requests"
+
 REPORT, LOG = "projects.view_report", "projects.view_history"
 
 
@@ -53,8 +54,8 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("budget", "预算与资金", "money:budget", FACTS, "b"),
             Item("base-tables", "基础表", "fieldwork:base-tables", FACTS, "n"),
             Item("outputs", "产出数据", "fieldwork:outputs", FACTS, "c"),
-            Item("evidence", "证据资料", "evidence:list", EVIDENCE, "e"),
-            Item("requests", "资料清单", "evidence:requests", REQUESTS, "d"),
+            Item("evidence", "证据资料", "evidence:list", VIEW, "e"),
+            Item("requests", "资料清单", "evidence:requests", VIEW_REQUESTS, "d"),
             Item("surveys", "社会调查", "questionnaires:surveys", FACTS, "q"),
             Item("interviews", "访谈", "fieldwork:interviews", FACTS, "v"),
         ),

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from evaluations.evidence.actions import link
 from evaluations.jobs import actions as jobs
 from evaluations.jobs.models import Job, JobState
 from evaluations.people.models import FirmRole, User
@@ -15,6 +16,7 @@ from evaluations.projects import uploads
 from evaluations.projects.models import Project, ProjectRole
 from reports.composing.queries import written_sections
 from reports.publishing.actions import start_edition
+from tests.evaluations.evidence.making import add, make_request, picture
 from tests.factories import CASES, add_member, make_firm, make_project, make_user
 
 CASE = "linfang_2018"
@@ -44,6 +46,8 @@ class World:
     project: Project
     people: dict[str, User | None]
     section: str
+    evidence: dict[str, int]
+    """The numbers of a document, its version, a link of it, and a requested item."""
 
     def arguments(self, names: tuple[str, ...], person: User | None) -> dict[str, Any]:
         """What an address needs; an upload is the person's own."""
@@ -53,6 +57,7 @@ class World:
             "code": "B1-1",
             "number": 1,
             "section": self.section,
+            **self.evidence,
             "token": "-" * 32,
         }
         if "token" in names and person is not None:
@@ -77,7 +82,17 @@ def make_world() -> World:
             people[role] = add_member(project, make_user(firm=None if role in OUTSIDE else firm), role)
     _make_edition(project, manager)
     section = written_sections(project)[0].section.id
-    return World(project=project, people=people, section=section)
+    evidence = _make_evidence(project, manager)
+    return World(project=project, people=people, section=section, evidence=evidence)
+
+
+def _make_evidence(project: Project, by: User) -> dict[str, int]:
+    """A picture that proves something, and something asked for."""
+    version = add(project, "现场.png", picture(), by=by).version
+    made = link(version.document, project.system.indicators.get(code="B1-1"), by=by)
+    item = make_request(project, by=by)
+    numbers = {"document_pk": version.document_id, "version_pk": version.pk}
+    return {**numbers, "link_pk": made.pk, "item_pk": item.pk}
 
 
 def _make_edition(project: Project, by: User) -> None:

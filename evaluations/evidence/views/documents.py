@@ -20,6 +20,7 @@ from evaluations.evidence import actions, queries
 from evaluations.evidence.forms import DocumentForm, LinkForm
 from evaluations.evidence.models import Document, DocumentKind, DocumentVersion, EvidenceLink
 from evaluations.evidence.previews import NONE, preview
+from evaluations.evidence.rules import EDIT, VIEW
 from evaluations.people.models import User
 from evaluations.projects.access import may, right
 from evaluations.projects.actions import Conflict, labels
@@ -30,7 +31,7 @@ PER_PAGE = 50
 TABS = (("", "全部"), (queries.LINKED, "已引用"), (queries.UNLINKED, "未引用"), (queries.ASKED, "清单提交"))
 
 
-@right("evidence.view", see="evidence.view")
+@right(VIEW, see=VIEW)
 @require_GET
 def listed(request: HttpRequest, project: Project) -> HttpResponse:
     """All documents, filtered and paged; the place to drop files."""
@@ -51,7 +52,7 @@ def listed(request: HttpRequest, project: Project) -> HttpResponse:
         "is_filtered": bool(given),
         "limit": settings.EVIDENCE_FILE_BYTES // 1024**2,
         "target": _known_target(project, request.GET.get("target", "")),
-        "may_edit": may(request.user, "evidence.edit", project),
+        "may_edit": may(request.user, EDIT, project),
         **chosen_by,
     }
     return render(request, "evaluations/evidence/list.html", context)
@@ -69,7 +70,7 @@ def _known_target(project: Project, value: str) -> dict[str, str] | None:
     return None if row is None else {"value": value, "label": queries.told(row)}
 
 
-@right("evidence.view", see="evidence.view")
+@right(VIEW, see=VIEW)
 @require_GET
 @csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]
 def document(request: HttpRequest, project: Project, document_pk: int) -> HttpResponse:
@@ -96,7 +97,7 @@ def _page(
         "changes": queries.changes_of(found)[:8],
         "answers": found.answers.select_related("item", "handed_in_by"),
         "form": form,
-        "may_edit": may(request.user, "evidence.edit", project),
+        "may_edit": may(request.user, EDIT, project),
     }
     return render(request, "evaluations/evidence/document.html", context, status=status)
 
@@ -108,7 +109,7 @@ def _preview(version: DocumentVersion | None) -> Any:
     return preview(path, version.name) if path.exists() else NONE
 
 
-@right("evidence.edit", see="evidence.view")
+@right(EDIT, see=VIEW)
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, project: Project, document_pk: int) -> HttpResponse:
     """The form over what is said of a document; a conflict shows both versions and loses neither."""
@@ -159,7 +160,7 @@ def _worded(model: Any, values: dict[str, Any]) -> dict[str, Any]:
 # What documents prove -------------------------------------------------------------------------------------
 
 
-@right("evidence.edit", see="evidence.view")
+@right(EDIT, see=VIEW)
 @require_POST
 def link(request: HttpRequest, project: Project) -> HttpResponse:
     """Links a document to what it proves, and goes back to the page of the one or the other."""
@@ -175,7 +176,7 @@ def link(request: HttpRequest, project: Project) -> HttpResponse:
     return _back(request, project, form.cleaned_data)
 
 
-@right("evidence.edit", see="evidence.view")
+@right(EDIT, see=VIEW)
 @require_POST
 def unlink(request: HttpRequest, project: Project, link_pk: int) -> HttpResponse:
     """Takes a link away."""
@@ -198,7 +199,7 @@ def _back(request: HttpRequest, project: Project, ends: dict[str, Any]) -> HttpR
     return redirect("evidence:list", project.pk)
 
 
-@right("evidence.edit", see="evidence.view")
+@right(EDIT, see=VIEW)
 @require_GET
 def targets(request: HttpRequest, project: Project) -> HttpResponse:
     """What evidence can prove, by search: radio buttons for the form of a document."""
@@ -206,7 +207,7 @@ def targets(request: HttpRequest, project: Project) -> HttpResponse:
     return render(request, "evaluations/evidence/_targets.html", {"targets": found})
 
 
-@right("evidence.edit", see="evidence.view")
+@right(EDIT, see=VIEW)
 @require_GET
 def choices(request: HttpRequest, project: Project) -> HttpResponse:
     """Documents by search: radio buttons for the form of a working paper."""

@@ -18,6 +18,7 @@ from evaluations.evidence.forms import UploadForm
 from evaluations.evidence.intake import receiving
 from evaluations.evidence.models import DocumentKind, DocumentVersion, RequestedItem
 from evaluations.evidence.previews import is_inline
+from evaluations.evidence.rules import EDIT, HAND_IN, VIEW, VIEW_REQUESTS
 from evaluations.people.models import User
 from evaluations.projects.access import may, right
 from evaluations.projects.models import Project
@@ -28,7 +29,7 @@ FRAMED = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; fram
 """For PDFs: browsers refuse to show one in a sandbox; their viewer runs apart from this origin."""
 
 
-@right("evidence.edit", see="evidence.view")
+@right(EDIT, see=VIEW)
 @require_POST
 def upload(request: HttpRequest, project: Project) -> JsonResponse:
     """Takes in one file, whose bytes are the body and whose name stands in X-File-Name."""
@@ -67,7 +68,7 @@ def _told(project: Project, receipt: actions.Receipt) -> dict[str, Any]:
     }
 
 
-@right("evidence.hand_in", see="evidence.view_requests")
+@right(HAND_IN, see=VIEW_REQUESTS)
 @require_POST
 def hand_in(request: HttpRequest, project: Project, item_pk: int) -> JsonResponse:
     """Takes in one file for a requested item. The answer tells nothing of what else there is."""
@@ -80,7 +81,7 @@ def hand_in(request: HttpRequest, project: Project, item_pk: int) -> JsonRespons
     return JsonResponse({"state": "handed_in", "label": answer.name})
 
 
-@right("evidence.view_requests", see="evidence.view_requests")
+@right(VIEW_REQUESTS, see=VIEW_REQUESTS)
 @xframe_options_sameorigin
 @require_safe
 def file(request: HttpRequest, project: Project, version_pk: int) -> FileResponse:
@@ -97,7 +98,7 @@ def file(request: HttpRequest, project: Project, version_pk: int) -> FileRespons
     return _shut(response, FRAMED if is_pdf else SHUT)
 
 
-@right("evidence.view", see="evidence.view")
+@right(VIEW, see=VIEW)
 @require_safe
 def thumbnail(request: HttpRequest, project: Project, version_pk: int) -> FileResponse:
     """The small copy of a picture."""
@@ -111,7 +112,7 @@ def _version(request: HttpRequest, project: Project, pk: int) -> tuple[DocumentV
     """A version that this person may read, and the name under which they know it."""
     version = get_object_or_404(DocumentVersion, pk=pk, project=project)
     name = version.name
-    if not may(request.user, "evidence.view", project):
+    if not may(request.user, VIEW, project):
         answer = queries.own_answer(project, version, _me(request))
         if answer is None:
             raise Http404

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from evaluations.evidence import actions, queries
 from evaluations.evidence.forms import RequestForm
 from evaluations.evidence.models import RequestedItem
+from evaluations.evidence.rules import EDIT, HAND_IN, VIEW, VIEW_REQUESTS
 from evaluations.evidence.views.documents import both
 from evaluations.people.models import User
 from evaluations.projects.access import may, right
@@ -24,11 +25,11 @@ from evaluations.projects.models import Project
 PER_PAGE = 50
 
 
-@right("evidence.view_requests", see="evidence.view_requests")
+@right(VIEW_REQUESTS, see=VIEW_REQUESTS)
 @require_GET
 def items(request: HttpRequest, project: Project) -> HttpResponse:
     """The list, open items by their date first."""
-    sees_all = may(request.user, "evidence.view", project)
+    sees_all = may(request.user, VIEW, project)
     rows = queries.requested(project, answered_by=None if sees_all else _me(request))
     context = {
         "nav_current": "requests",
@@ -37,13 +38,13 @@ def items(request: HttpRequest, project: Project) -> HttpResponse:
         "counts": queries.request_counts(project),
         "today": timezone.localdate(),
         "sees_all": sees_all,
-        "may_edit": may(request.user, "evidence.edit", project),
-        "may_hand_in": may(request.user, "evidence.hand_in", project),
+        "may_edit": may(request.user, EDIT, project),
+        "may_hand_in": may(request.user, HAND_IN, project),
     }
     return render(request, "evaluations/evidence/requests.html", context)
 
 
-@right("evidence.edit", see="evidence.view")
+@right(EDIT, see=VIEW)
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest, project: Project) -> HttpResponse:
     """A new item."""
@@ -57,7 +58,7 @@ def add(request: HttpRequest, project: Project) -> HttpResponse:
     return _form_page(request, project, {"form": form}, status)
 
 
-@right("evidence.edit", see="evidence.view")
+@right(EDIT, see=VIEW)
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, project: Project, item_pk: int) -> HttpResponse:
     """The form over an item; a conflict shows both versions and loses neither."""
