@@ -221,8 +221,12 @@ def _new_version(
 
 
 def _place(version: DocumentVersion, checked: Checked, keep: Any) -> None:
-    """Moves the bytes to `evidence/PROJECT/SHA-256`, and notes what a picture tells."""
-    version.file.name = f"evidence/{version.project_id}/{version.sha256}"
+    """Moves the bytes to `evidence/PROJECT/SHA-256-…`, and notes what a picture tells.
+
+    Behind the hash stands what is this upload's own, so that a failed one never takes away another's file.
+    """
+    own = checked.upload.path.name[:8]
+    version.file.name = f"evidence/{version.project_id}/{version.sha256}-{own}"
     keep(checked.upload.path, version.file.name)
     if checked.thumbnail is not None:
         version.thumbnail.name = f"{version.file.name}{SMALL}"

@@ -31,6 +31,8 @@ def read_picture(path: Path, thumbnail: Path) -> Picture:
     try:
         with Image.open(path, formats=FORMATS) as image:
             _check_size(*image.size)
+            image.verify()
+        with Image.open(path, formats=FORMATS) as image:
             exif = image.getexif()
             image.draft("RGB", (SIDE * 2, SIDE * 2))
             small = ImageOps.exif_transpose(image).convert("RGB")

@@ -184,7 +184,7 @@ def fetch_evidence(project: Project, interviews: list[Interview]) -> dict[str, l
     places = {row.pk: place for place, row in enumerate(interviews, 1)}
     for link in made:
         if link.interview is not None:
-            link.interview.ordinal = places[link.interview.pk]
+            link.interview.ordinal = places[link.interview.pk]  # type: ignore[attr-defined]
     _count_points(project, [link.fund_check_item for link in made if link.fund_check_item is not None])
     answers = RequestedAnswer.objects.order_by("position").select_related("document")
     items = RequestedItem.objects.filter(project=project).select_related("indicator").order_by("position")

@@ -78,8 +78,8 @@ def _fetch_facts(project: Project) -> None:
     _fetch(interviews, "questions", InterviewQuestion.objects.filter(interview__project=project))
     _fetch(interviews, "scale", RatingLevel.objects.filter(interview__project=project))
     _fetch(interviews, "ratings", InterviewRating.objects.filter(interview__project=project))
-    for relation, rows in fetch_evidence(project, interviews).items():
-        attach([project], relation, rows, "project_id")
+    for relation, fetched in fetch_evidence(project, interviews).items():
+        attach([project], relation, fetched, "project_id")
 
 
 def _fetch(parents: list[Any], relation: str, rows: QuerySet[Any]) -> list[Any]:

@@ -52,7 +52,7 @@ def upload(request: HttpRequest, project: Project) -> JsonResponse:
     target = queries.target(project, wanted["target"])
     if target is not None and receipt.state in (actions.STORED, actions.COMPLETED):
         actions.link(receipt.version.document, target, by=_me(request))
-    return JsonResponse(_told(project, receipt), status=200 if receipt.state != actions.SAME_NAME else 409)
+    return JsonResponse(_told(project, receipt))
 
 
 def _told(project: Project, receipt: actions.Receipt) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def _shut(response: FileResponse, policy: str) -> FileResponse:
 
 
 def _body(request: HttpRequest) -> HttpRequest:
-    if request.content_type != RAW:
+    if request.content_type not in (RAW, ""):
         raise Refused("浏览器没有按原样发送文件。请刷新页面后重新上传。")
     return request
 
@@ -145,7 +145,8 @@ def _length(request: HttpRequest) -> int | None:
 
 
 def _refusal(reason: str) -> JsonResponse:
-    return JsonResponse({"state": "refused", "reason": reason}, status=422)
+    """An answer like the others: the file was refused, the request was in order."""
+    return JsonResponse({"state": "refused", "reason": reason})
 
 
 def _me(request: HttpRequest) -> User:
