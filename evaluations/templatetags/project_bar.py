@@ -55,7 +55,7 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("base-tables", "基础表", "fieldwork:base-tables", FACTS, "n"),
             Item("outputs", "产出数据", "fieldwork:outputs", FACTS, "c"),
             Item("evidence", "证据资料", "evidence:list", VIEW, "e"),
-            Item("requests", "资料清单", "evidence:requests", VIEW_REQUESTS, "d"),
+            Item("requests", "资料清单", "evidence:requests", VIEW_REQUESTS, "z"),
             Item("surveys", "社会调查", "questionnaires:surveys", FACTS, "q"),
             Item("interviews", "访谈", "fieldwork:interviews", FACTS, "v"),
         ),

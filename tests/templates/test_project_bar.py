@@ -63,6 +63,8 @@ def test_the_numbers_beside_the_pages(client, project):
         "预算与资金": "5",
         "基础表": str(project.basetables.count()),
         "产出数据": "0",
+        "证据资料": "0",
+        "资料清单": "0",
         "社会调查": "1",
         "访谈": "1",
         "指标体系": "35",

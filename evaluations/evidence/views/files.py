@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from django.http import FileResponse, Http404, HttpRequest, JsonResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -83,10 +90,11 @@ def hand_in(request: HttpRequest, project: Project, item_pk: int) -> JsonRespons
 
 @right(VIEW_REQUESTS, see=VIEW_REQUESTS)
 @xframe_options_sameorigin
-@require_safe
-def file(request: HttpRequest, project: Project, version_pk: int) -> FileResponse:
+def file(request: HttpRequest, project: Project, version_pk: int) -> HttpResponseBase:
     """The bytes of a version: for looking at where that is safe, else (or with ?download) for saving."""
     version, name = _version(request, project, version_pk)
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
     is_shown = is_inline(name) and "download" not in request.GET
     response = FileResponse(
         version.file.open(),
