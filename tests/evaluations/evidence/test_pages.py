@@ -131,7 +131,7 @@ def test_files_cannot_run_anything(browser, project, person, name, content, kind
     saved = page(browser, "file", project.pk, version.pk, query="?download=1")
     assert saved["Content-Disposition"].startswith("attachment")
     assert "sandbox" in saved["Content-Security-Policy"]
-    saved.close()
+    assert b"".join(saved.streaming_content) == content
 
 
 def test_the_small_copy(browser, project, person):
@@ -181,7 +181,7 @@ def test_the_contact_sees_the_list_and_their_own_only(project, person):
     assert b"".join(found.streaming_content) == b"mine"
     same = page(browser, "file", project.pk, theirs.pk)
     assert "filename*=utf-8''%E5%A4%8D" in same["Content-Disposition"]
-    same.close()
+    assert b"".join(same.streaming_content) == b"team"
     newer = add(project, "小组底稿.txt", b"team 2", by=person, version_of=theirs.document).version
     assert page(browser, "file", project.pk, newer.pk).status_code == 404
     for name in ("list", "targets", "choices", "request-add"):
