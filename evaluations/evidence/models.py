@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from evaluations.fieldwork.models import BaseTableItem, FundCheckItem, Interview
-from evaluations.projects.models import BudgetLine, Project, ProjectRow
+from evaluations.fieldwork.models import BaseTableItem, Interview
+from evaluations.money.models import BudgetLine, FundCheckItem
+from evaluations.projects.models import Project, ProjectRow
 from indicators.systems.fields import PlainField
 from indicators.systems.models import Indicator
 

@@ -20,9 +20,10 @@ from evaluations.evidence.models import (
     RequestedItem,
     RequestState,
 )
-from evaluations.fieldwork.models import BaseTableItem, FundCheckItem, Interview
+from evaluations.fieldwork.models import BaseTableItem, Interview
+from evaluations.money.models import BudgetLine, FundCheckItem
 from evaluations.people.models import User
-from evaluations.projects.models import Activity, BudgetLine, Project
+from evaluations.projects.models import Activity, Project
 from indicators.systems.models import Indicator
 
 LINKED, UNLINKED, ASKED = "linked", "unlinked", "requested"

@@ -18,8 +18,9 @@ from evaluations.evidence.models import (
     RequestedItem,
 )
 from evaluations.exchange.rows import Sheaf
-from evaluations.fieldwork.models import BaseTableItem, FundCheckItem, Interview
-from evaluations.projects.models import BudgetLine, Project
+from evaluations.fieldwork.models import BaseTableItem, Interview
+from evaluations.money.models import BudgetLine, FundCheckItem
+from evaluations.projects.models import Project
 from indicators.systems.models import Indicator
 from indicators.systems.records import (
     ABSENT,

@@ -11,7 +11,7 @@ from evaluations.dossier.plain import json_text
 from evaluations.evidence.models import DocumentVersion, EvidenceLink, RequestedAnswer
 from evaluations.exchange.actions import DossierRefused, import_dossier
 from evaluations.exchange.queries import export_dossier
-from evaluations.fieldwork.models import FundCheckItem
+from evaluations.money.models import FundCheckItem
 from evaluations.projects.models import Project
 from indicators.scoring import load
 from tests.factories import CASES, make_firm

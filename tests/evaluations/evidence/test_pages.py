@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from evaluations.evidence.actions import link
 from evaluations.evidence.models import Document, DocumentVersion, EvidenceLink, RequestedItem
-from evaluations.fieldwork.models import BaseTableItem, FundCheckItem, Interview
+from evaluations.fieldwork.models import BaseTableItem, Interview
+from evaluations.money.models import FundCheckItem
 from evaluations.projects.models import ProjectRole
 from tests.evaluations.evidence.making import HTML, PDF, SVG, add, make_request, picture, send, sheet
 from tests.factories import add_member, make_project, make_user

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0002_initial'),
+        ('evaluations', '0005_money'),
         ('indicators', '0002_revisions'),
     ]
 
