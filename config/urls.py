@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evaluations.papers.urls")),
     path("", include("evaluations.design.urls")),
     path("", include("evaluations.criteria.urls")),
+    path("", include("evaluations.library.urls")),
     path("", include("evaluations.exchange.urls")),
     path("", include("evaluations.desk.urls")),
     path("", include("reports.composing.urls")),

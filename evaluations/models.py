@@ -18,6 +18,7 @@ from evaluations.fieldwork.models import (
     RatingLevel,
 )
 from evaluations.jobs.models import Job
+from evaluations.library.models import Adoption, Framework, FrameworkVersion
 from evaluations.money.models import (
     BudgetLine,
     BudgetYear,
@@ -49,6 +50,7 @@ from evaluations.questionnaires.models import Option, Question, Survey
 
 __all__ = [
     "Activity",
+    "Adoption",
     "BaseTable",
     "BaseTableItem",
     "BudgetLine",
@@ -63,6 +65,8 @@ __all__ = [
     "EvidenceLink",
     "Firm",
     "FirmMembership",
+    "Framework",
+    "FrameworkVersion",
     "FundCheck",
     "FundCheckItem",
     "FundFinding",

@@ -40,7 +40,9 @@ class Told:
 @require_GET
 def tree(request: HttpRequest, project: Project) -> HttpResponse:
     """指标体系: codes, weights with their sums, rules in a sentence; editable for the team."""
-    return render(request, "evaluations/design/tree.html", page_of(request, project, Told()))
+    sees_library = may(request.user, "projects.view_facts", project)
+    context = page_of(request, project, Told()) | {"sees_library": sees_library}
+    return render(request, "evaluations/design/tree.html", context)
 
 
 @right("projects.edit", see="projects.view_scores")

@@ -33,9 +33,9 @@ class Band:
 
 
 def band(grades: list[GradeBand], total: Decimal | None) -> Band:
-    """The scale from 0 to 100 in 280 units, divided at the grades' bounds."""
+    """The scale from 0 to 100 in 280 units, divided at the grades' bounds; no segments without grades."""
     rising = sorted(grades, key=lambda grade: grade.minimum)
-    bounds = [*(grade.minimum for grade in rising[1:]), FULL]
+    bounds = [*(grade.minimum for grade in rising), FULL][1:]
     segments = tuple(
         Segment(
             grade=grade.grade,

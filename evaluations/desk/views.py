@@ -33,6 +33,7 @@ KIND_LABELS = {
     "project": "项目",
     "budget": "预算",
     "indicator": "指标",
+    "library": "指标库",
     "paper": "底稿",
     "run": "计算",
     "report": "报告",

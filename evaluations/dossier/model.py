@@ -275,7 +275,10 @@ class Override:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """An indicator. `inputs` and `rule` are read by `indicators.scoring`: plain mappings of decimals."""
+    """An indicator. `inputs` and `rule` are read by `indicators.scoring`: plain mappings of decimals.
+
+    `rule_note` is what people wrote of a rule that has not been set yet; it is not scored.
+    """
 
     code: str
     name: str
@@ -290,6 +293,7 @@ class Indicator:
     inputs: Mapping[str, Any] = field(default_factory=dict)
     value: Scalar | None = None
     rule: Mapping[str, Any] | None = None
+    rule_note: str | None = None
     rounding: Rounding | None = None
     not_applicable: str | None = None
     override: Override | None = None

@@ -14,9 +14,9 @@ from evaluations.exchange.actions import DossierRefused, dry_run, import_dossier
 from evaluations.exchange.forms import ConfirmForm, DossierForm
 from evaluations.exchange.queries import export_file
 from evaluations.exchange.review import located
+from evaluations.people import uploads
 from evaluations.people.access import of_a_firm
 from evaluations.people.models import Firm, User
-from evaluations.projects import uploads
 from evaluations.projects.access import right
 from evaluations.projects.models import Project
 

@@ -19,8 +19,8 @@ from evaluations.grids.grid import Grid
 from evaluations.grids.operations import Add, NotUnderstood, Operation, read_operations
 from evaluations.grids.queries import state, versions
 from evaluations.grids.workbook import LARGEST, NotAWorkbook, read_book
+from evaluations.people import uploads
 from evaluations.people.models import User
-from evaluations.projects import uploads
 from evaluations.projects.access import may
 from evaluations.projects.models import Project
 

@@ -101,6 +101,8 @@ class Indicator(Rounding):
     benchmark_basis = models.TextField("标杆值依据", blank=True)
     data_sources = models.TextField("数据来源", blank=True)
     value_expression = models.TextField("计算式", blank=True)
+    rule_note = models.TextField("待设规则", blank=True)
+    """What people wrote of its rule, as long as no rule of a known kind has been made of it."""
     extras = PlainField(default=dict, blank=True)
     revision = models.PositiveIntegerField(default=1)
     """Grows with each change of the definition: texts, inputs, formula or rule."""

@@ -162,6 +162,7 @@ INDICATOR: Shape = (
     text("data_sources"),
     text("value", "value_expression"),
     One("rule", "rule", rule_shape),
+    text("rule_note"),
     ROUNDING,
 )
 """Definition and rule; what was found for it (inputs and the like) is held by working papers."""

@@ -11,8 +11,9 @@ from django.utils import timezone
 from evaluations.evidence.actions import link
 from evaluations.jobs import actions as jobs
 from evaluations.jobs.models import Job, JobState
+from evaluations.library.actions import publish, save_as_framework
+from evaluations.people import uploads
 from evaluations.people.models import FirmRole, User
-from evaluations.projects import uploads
 from evaluations.projects.models import Project, ProjectRole
 from reports.composing.queries import written_sections
 from reports.publishing.actions import start_edition
@@ -48,6 +49,7 @@ class World:
     section: str
     evidence: dict[str, int]
     """The numbers of a document, its version, a link of it, and a requested item."""
+    framework: str
 
     def arguments(self, names: tuple[str, ...], person: User | None) -> dict[str, Any]:
         """What an address needs; an upload is the person's own."""
@@ -56,6 +58,7 @@ class World:
             "name": "budget",
             "code": "B1-1",
             "number": 1,
+            "key": self.framework,
             "section": self.section,
             **self.evidence,
             "token": "-" * 32,
@@ -83,7 +86,15 @@ def make_world() -> World:
     _make_edition(project, manager)
     section = written_sections(project)[0].section.id
     evidence = _make_evidence(project, manager)
-    return World(project=project, people=people, section=section, evidence=evidence)
+    version = save_as_framework(project, name="热线项目", by=manager)
+    publish(version, by=manager)
+    return World(
+        project=project,
+        people=people,
+        section=section,
+        evidence=evidence,
+        framework=version.framework.key,
+    )
 
 
 def _make_evidence(project: Project, by: User) -> dict[str, int]:

@@ -238,7 +238,7 @@ def test_the_refusal_reads_as_a_sentence() -> None:
 def test_a_failure_half_way_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     order = [model for model in rows.ORDER if model is not WorkingPaper]
     order.insert(order.index(Indicator), WorkingPaper)
-    monkeypatch.setattr(rows, "ORDER", tuple(order))
+    monkeypatch.setattr(rows.Sheaf, "order", tuple(order))
     with pytest.raises((IntegrityError, ValueError)):
         import_dossier(LINFANG, firm=make_firm(), by=None)
     assert not IndicatorSystem.objects.exists()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.exchange import forms
-from evaluations.projects import uploads
+from evaluations.people import uploads
 from evaluations.projects.models import Project, ProjectRole
 from tests.factories import CASES, add_member, make_firm, make_project, make_user
 

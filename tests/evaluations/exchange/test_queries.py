@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from evaluations.exchange.actions import import_dossier
 from evaluations.exchange.queries import export_dossier, export_system
-from evaluations.exchange.rows import BATCH
 from evaluations.projects.models import Project
+from indicators.systems.sheaf import BATCH
 from tests.factories import make_firm
 
 pytestmark = pytest.mark.django_db

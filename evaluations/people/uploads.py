@@ -39,7 +39,7 @@ def drop(token: str, *, by: User) -> None:
 
 
 def _name(user: User, token: str) -> str:
-    return f"{_folder(user)}/{token}.json"
+    return f"{_folder(user)}/{token}"
 
 
 def _folder(user: User) -> str:
