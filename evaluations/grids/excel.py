@@ -13,10 +13,11 @@ from evaluations.grids.columns import Column, Kind, write_cell
 from evaluations.grids.grid import Grid
 from evaluations.grids.operations import Add, Id, Operation, Remove, Set
 from evaluations.grids.queries import rows_of, unit_shown
-from evaluations.grids.workbook import KEY, PARENT, Book, Line, NotAWorkbook, place, write_book
+from evaluations.grids.workbook import KEY, PARENT, Book, Line, place, write_book
 from evaluations.people.models import User
 from evaluations.projects.actions import Change
 from evaluations.projects.models import Project
+from evaluations.workbooks import NotAWorkbook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,11 +18,12 @@ from evaluations.grids.excel import export, request_of, take_over, try_out
 from evaluations.grids.grid import Grid
 from evaluations.grids.operations import Add, NotUnderstood, Operation, read_operations
 from evaluations.grids.queries import state, versions
-from evaluations.grids.workbook import LARGEST, NotAWorkbook, read_book
+from evaluations.grids.workbook import read_book
 from evaluations.people import uploads
 from evaluations.people.models import User
 from evaluations.projects.access import may
 from evaluations.projects.models import Project
+from evaluations.workbooks import LARGEST, NotAWorkbook
 
 REMEMBERED = 500
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from evaluations.library.models import Framework
-from evaluations.library.workbook import LIMIT_MB, Unreadable, check
+from evaluations.workbooks import LARGEST, NotAWorkbook, check_kind
 
 
 class SaveForm(forms.Form):
@@ -67,7 +67,7 @@ class ExcelForm(forms.Form):
 
     workbook = forms.FileField(
         label="Excel文件",
-        help_text=f"扩展名为.xlsx，不超过{LIMIT_MB} MB。先检查，确认后才改动指标体系。",
+        help_text=f"扩展名为.xlsx，不超过{LARGEST // 1024**2} MB。先检查，确认后才改动指标体系。",
         error_messages={
             "required": "请选择一个文件。",
             "missing": "请选择一个文件。",
@@ -82,11 +82,11 @@ class ExcelForm(forms.Form):
         upload: UploadedFile[Any] = self.cleaned_data["workbook"]
         name = upload.name or "文件"
         size = upload.size or 0
-        content = upload.read(LIMIT_MB * 1024 * 1024 + 1) if size else b""
+        content = upload.read(LARGEST + 1) if size else b""
         upload.seek(0)
         try:
-            check(content, name)
-        except Unreadable as fault:
+            check_kind(content, name)
+        except NotAWorkbook as fault:
             raise forms.ValidationError(str(fault)) from None
         return upload
 

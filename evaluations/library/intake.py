@@ -27,13 +27,15 @@ from evaluations.library.columns import (
     key_of,
 )
 from evaluations.library.parameters import Faulty, from_text
-from evaluations.library.workbook import Sheet, Unreadable, cell_name, open_workbook
 from evaluations.projects.figures import NotAFigure, read_figure
+from evaluations.workbooks import NotAWorkbook, Sheet, open_workbook
+from evaluations.workbooks.places import cell_name
 from indicators.library.words import KIND_NAMES
 from indicators.scoring import FORMAT, Refused, read_system
 
 HEAD_WITHIN = 20
 MAX_INDICATORS = 500
+MOST_ROWS = 3_000
 SUMS = re.compile(r"(合\s*计|总\s*计|总\s*分|小\s*计)[：:]?")
 KINDS = {name: kind for kind, name in KIND_NAMES.items()} | {kind: kind for kind in KIND_NAMES}
 
@@ -93,8 +95,8 @@ class Notes:
 def read_workbook(content: bytes, name: str = "文件") -> Reading:
     """Reads a file; never raises: what cannot be read at all is a problem without a place."""
     try:
-        sheets = open_workbook(content, name)
-    except Unreadable as fault:
+        sheets = open_workbook(content, name, most_rows=MOST_ROWS)
+    except NotAWorkbook as fault:
         return Reading(system=None, problems=(CellProblem(place="", message=str(fault)),))
     for sheet in sheets:
         head = _find_head(sheet)

@@ -72,7 +72,9 @@ def test_rules_are_told_as_sentences() -> None:
     assert (change.key, change.kind, change.name) == ("A", "changed", "执行率")
     assert change.fields == (
         FieldChange(label="权重", before="5", after="6"),
-        FieldChange(label="评分规则", before="—", after="达到100%得满分，低于100%的，每下降1个百分点扣权重的5%"),
+        FieldChange(
+            label="评分规则", before="—", after="达到100%得满分，低于100%的，每下降1个百分点扣权重的5%"
+        ),
         FieldChange(label="评分细则原文", before="—", after="每低1%扣5%"),
         FieldChange(label="extra", before="是", after="否"),
     )
