@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from evaluations.people.models import User
 from evaluations.projects.access import may, right
 from evaluations.projects.models import Project
-from reports.composing.queries import unfinished
+from reports.composing import queries as texts
 from reports.publishing import actions, queries
 from reports.publishing.models import Edition
 from reports.publishing.progress import progress
@@ -32,7 +32,6 @@ def editions(request: HttpRequest, project: Project) -> HttpResponse:
     context: dict[str, Any] = {
         "project": project,
         "nav_current": "results",
-        "unfinished": unfinished(project) if may_make else (),
         "ended": [(one, one.job, queries.seconds(one.job)) for one in known if not one.job.is_open],
         "newest": newest,
         "progress": progress(newest.job, timezone.now()) if newest else None,
@@ -41,6 +40,14 @@ def editions(request: HttpRequest, project: Project) -> HttpResponse:
         "may_make": may_make,
     }
     return render(request, "reports/publishing/editions.html", context)
+
+
+@right("projects.make_report", see="projects.view_report")
+@require_safe
+def unfinished(request: HttpRequest, project: Project) -> HttpResponse:
+    """What still waits to be written; asked for by the page, because the report is composed to know it."""
+    context = {"project": project, "unfinished": texts.unfinished(project)}
+    return render(request, "reports/publishing/_unfinished.html", context)
 
 
 @right("projects.make_report", see="projects.view_report")

@@ -123,6 +123,7 @@ MATRIX = {
     "composing:restore-version": "login 404 404 in in in in 403 403 404 404",
     "publishing:editions": "login 404 404 in in in in in in 404 404",
     "publishing:start": "login 404 404 in in in in 403 403 404 404",
+    "publishing:unfinished": "login 404 404 in in in in 403 403 404 404",
     "publishing:status": "login 404 404 in in in in in in 404 404",
     "publishing:cancel": "login 404 404 in in in in 403 403 404 404",
     "publishing:download": "login 404 404 in in in in in in 404 404",

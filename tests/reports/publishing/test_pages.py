@@ -34,13 +34,14 @@ def test_nothing_yet(signed_in: Client, project: Project) -> None:
 def test_what_is_still_to_be_written_is_told_before_the_button(signed_in: Client, manager: User) -> None:
     project = make_project(by=manager)
     waiting = unfinished(project)
-    page = signed_in.get(reverse("publishing:editions", args=[project.pk])).content.decode()
+    notice = reverse("publishing:unfinished", args=[project.pk])
+    assert f'hx-get="{notice}"' in signed_in.get(url("editions", project)).content.decode()
+    page = signed_in.get(notice).content.decode()
     assert f"{len(waiting)}节还有等评价人员补充的占位句" in page
     link = reverse("composing:section", args=[project.pk, waiting[0].section.id])
     assert f'<a href="{link}">{waiting[0].section.title}</a>' in page
     signed_in.force_login(add_member(project, role="expert"))
-    page = signed_in.get(reverse("publishing:editions", args=[project.pk])).content.decode()
-    assert "占位句" not in page
+    assert notice not in signed_in.get(url("editions", project)).content.decode()
 
 
 def test_the_button_gives_a_pdf(
