@@ -88,7 +88,8 @@ def serving(var: Path) -> Iterator[Serving]:
     port, output = free_port(), var.with_suffix(".output")
     with output.open("w", encoding="utf-8") as file:
         process = subprocess.Popen(
-            ["setpriv", "--pdeathsig", "TERM", ROOT / "scripts/serve"],
+            # a shell cannot trap what was ignored when it started, as Ctrl-C is in the background
+            ["env", "--default-signal=INT", "setpriv", "--pdeathsig", "TERM", ROOT / "scripts/serve"],
             env=environment(var, port),
             stdout=file,
             stderr=subprocess.STDOUT,
