@@ -60,12 +60,12 @@ def _result(system: System, outcomes: dict[str, Outcome], top: tuple[Child, ...]
     leaves = [indicator for indicator in system.indicators if indicator.is_leaf]
     excluded = sum((leaf.exact_weight for leaf in leaves if _is_excluded(leaf, outcomes[leaf.code])), ZERO)
     full = sum((indicator.exact_weight for indicator, _ in top), ZERO)
-    total = _total(system, _sum(outcome for _, outcome in top), full, excluded)
+    total = printed_total(system, _sum(outcome for _, outcome in top), full, excluded)
     known = (outcomes[leaf.code].exact_score for leaf in leaves)
     return Result(
         outcomes=outcomes,
         total=None if total is None else decimal(total),
-        grade=None if total is None else _grade(system.grades, decimal(total)),
+        grade=None if total is None else grade_of(system.grades, decimal(total)),
         partial_total=decimal(sum((score for score in known if score is not None), ZERO)),
         full=decimal(full),
         excluded=decimal(excluded),
@@ -77,7 +77,9 @@ def _is_excluded(leaf: Indicator, outcome: Outcome) -> bool:
     return outcome.status is Status.NOT_APPLICABLE and leaf.not_applicable is NotApplicable.EXCLUDE
 
 
-def _total(system: System, total: Fraction | None, full: Fraction, excluded: Fraction) -> Fraction | None:
+def printed_total(
+    system: System, total: Fraction | None, full: Fraction, excluded: Fraction
+) -> Fraction | None:
     """The sum of the top level; with excluded weight scaled back to the full and rounded like a score."""
     if total is None or not excluded:
         return total
@@ -86,5 +88,6 @@ def _total(system: System, total: Fraction | None, full: Fraction, excluded: Fra
     return system.rounding.round_score(total * full / (full - excluded), full)
 
 
-def _grade(grades: tuple[Grade, ...], total: Decimal) -> str | None:
+def grade_of(grades: tuple[Grade, ...], total: Decimal) -> str | None:
+    """The grade with the highest minimum that the printed total reaches; below every minimum none."""
     return next((grade.grade for grade in grades if total >= grade.minimum), None)
