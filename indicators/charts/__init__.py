@@ -9,9 +9,11 @@ from indicators.charts.model import (
     CurveChart,
     Dot,
     RadarChart,
+    Reach,
     Share,
     ShareChart,
     Tick,
+    TornadoChart,
 )
 from indicators.charts.svg import draw
 
@@ -26,8 +28,10 @@ __all__ = [
     "Dot",
     "Palette",
     "RadarChart",
+    "Reach",
     "Share",
     "ShareChart",
     "Tick",
+    "TornadoChart",
     "draw",
 ]

@@ -99,4 +99,31 @@ class CurveChart:
     mark: Dot | None = None
 
 
-Chart = BarChart | RadarChart | ShareChart | CurveChart
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """From where to where something may come, on both sides of the present; strong for a sum of others."""
+
+    label: str
+    low: Decimal
+    high: Decimal
+    low_text: str
+    high_text: str
+    is_strong: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TornadoChart:
+    """Bars to both sides of `middle`, where things stand; from each of `bounds` on another name holds.
+
+    `low_name` and `high_name` say what the sides are. A bound far from all bars is not drawn.
+    """
+
+    title: str
+    bars: tuple[Reach, ...]
+    middle: Tick
+    bounds: tuple[Tick, ...]
+    low_name: str
+    high_name: str
+
+
+Chart = BarChart | RadarChart | ShareChart | CurveChart | TornadoChart

@@ -13,7 +13,8 @@ from math import ceil, cos, pi, sin
 
 from indicators.charts.curves import draw_curve
 from indicators.charts.marks import PRINT, WIDTH, Palette, element, ems, frame, lettering, short
-from indicators.charts.model import BarChart, Chart, CurveChart, RadarChart, ShareChart
+from indicators.charts.model import BarChart, Chart, CurveChart, RadarChart, ShareChart, TornadoChart
+from indicators.charts.tornado import draw_tornado
 
 
 def draw(chart: Chart, *, palette: Palette = PRINT, narrow: bool = False) -> str:
@@ -27,6 +28,8 @@ def draw(chart: Chart, *, palette: Palette = PRINT, narrow: bool = False) -> str
             return _shares(chart, palette, 172.0 if narrow else WIDTH)
         case CurveChart():
             return draw_curve(chart, palette)
+        case TornadoChart():
+            return draw_tornado(chart, palette)
 
 
 # Pieces -----------------------------------------------------------------------------------------

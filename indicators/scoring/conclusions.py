@@ -14,7 +14,8 @@ UNKNOWN = "总分还不能算出，无法判断等级是否稳定。"
 def conclude(found: Sensitivity, places: int) -> str:
     """总分88.59，距优差1.41分；在列出的3项有争议得分的全部组合下，总分在86.10至89.60之间，等级均为良。
 
-    Without disputes it says how much may be lost instead. Figures have at least `places` decimals, more where they have more.
+    Without disputes it says how much may be lost instead. Figures have at least `places` decimals, more where
+    they have more.
     """
     if found.total is None:
         return UNKNOWN

@@ -111,7 +111,7 @@ class Disputes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensitivity:
-    """All of it. Without a total there is no `up`, `down` or `disputes`, and no leaf or weight has figures."""
+    """All of it. Without a total: no `up`, `down`, `disputes`, and no leaf or weight has figures."""
 
     total: Decimal | None
     grade: str | None
@@ -255,7 +255,7 @@ def _span(one: Disputed, score: Fraction) -> tuple[Fraction, Fraction]:
 
 
 def _grades_between(scale: Scale, low: Fraction, high: Fraction) -> tuple[str | None, ...]:
-    """The grades of all sums from `low` to `high`, the best first; one that rounding leaves no room is none."""
+    """The grades of all sums from `low` to `high`, the best first; not one that rounding leaves no room."""
     found: list[str | None] = []
     above: Bound | None = None
     for grade in scale.grades:

@@ -96,7 +96,7 @@ def test_excluded_weight_scales_the_bound() -> None:
     excluded = got.leaf("A3")
     assert (excluded.score, excluded.lowest, excluded.rise) == (None, None, None)
     assert got.leaf("A1").rise is not None
-    assert got.leaf("A1").rise.score == D("51")  # type: ignore[union-attr]
+    assert got.leaf("A1").rise.score == D(51)  # type: ignore[union-attr]
 
 
 def test_an_override_is_what_moves() -> None:
@@ -117,8 +117,8 @@ def test_without_a_total_nothing_is_said() -> None:
 def test_disputes_alone_and_together() -> None:
     got = found(
         system_of(judged("A1", 50, "45.5"), judged("A2", 50, "42.49")),
-        Disputed(code="A1", low=D("45"), high=D("46.5")),
-        Disputed(code="A2", low=D("42"), high=D("43.49")),
+        Disputed(code="A1", low=D(45), high=D("46.5")),
+        Disputed(code="A2", low=D(42), high=D("43.49")),
     ).disputes
     assert got is not None
     assert [(row.codes, row.lowest, row.highest, row.size) for row in got.rows] == [
@@ -174,7 +174,7 @@ def test_the_sentence_of_the_cases(name: str, said: str) -> None:
 
 def test_the_sentence_on_disputes() -> None:
     system = system_of(judged("A1", 50, "46.59"), judged("A2", 50, 42))
-    some = [Disputed(code="A1", low=D("45.59"), high=D("47")), Disputed(code="A2", low=D(41), high=D(43))]
+    some = [Disputed(code="A1", low=D("45.59"), high=D(47)), Disputed(code="A2", low=D(41), high=D(43))]
     assert conclude(found(system, *some), 2) == (
         "总分88.59，距优差1.41分；在列出的2项有争议得分的全部组合下，总分在86.59至90.00之间，等级可能为良或优。"
     )
@@ -388,7 +388,7 @@ def test_symmetric_and_monotone(pairs: list[tuple[D, D]], more: D) -> None:
     grades = [{"grade": "优", "min": 30}, {"grade": "良", "min": 10}]
     one, other = (found(system_of(*rows, grades=grades)) for rows in (leaves, leaves[::-1]))
     assert (one.total, one.up, one.down) == (other.total, other.up, other.down)
-    assert [leaf for leaf in one.leaves] == [other.leaf(leaf.code) for leaf in one.leaves]
+    assert list(one.leaves) == [other.leaf(leaf.code) for leaf in one.leaves]
     larger = found(system_of(*leaves, judged("Z", more + 1, more), grades=grades))
     if one.grade == larger.grade and one.up and larger.up:
         assert larger.up.points == one.up.points - Fraction(more)
