@@ -274,6 +274,16 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """A score that is in dispute: it may come to anything from `low` to `high`, for a reason."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    reason: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """An indicator. `inputs` and `rule` are read by `indicators.scoring`: plain mappings of decimals.
 
@@ -297,6 +307,7 @@ class Indicator:
     rounding: Rounding | None = None
     not_applicable: str | None = None
     override: Override | None = None
+    dispute: Dispute | None = None
     deduction_reason: str | None = None
     extras: Extras = field(default_factory=dict)
 

@@ -29,7 +29,7 @@ from evaluations.money.models import (
     FundFinding,
     FundingSource,
 )
-from evaluations.papers.models import InputItem, PaperInput, WorkingPaper
+from evaluations.papers.models import Dispute, InputItem, PaperInput, WorkingPaper
 from evaluations.projects.models import Milestone, Objective, Project
 from evaluations.questionnaires.models import Option, Question, Survey
 from indicators.systems import sheaf
@@ -65,6 +65,7 @@ ORDER: tuple[type[models.Model], ...] = (
     WorkingPaper,
     PaperInput,
     InputItem,
+    Dispute,
     Document,
     DocumentVersion,
     EvidenceLink,

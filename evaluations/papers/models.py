@@ -98,6 +98,34 @@ class InputItem(models.Model):
         return str(self.number)
 
 
+class Dispute(models.Model):
+    """有争议: a paper's score may come to anything from `low` to `high`, and why.
+
+    Withdrawn it is no longer open, but stays with its history, so that its `revision` only grows. Whether the
+    bounds lie within the weight is the action's affair: exact figures compare in Python only.
+    """
+
+    paper = models.OneToOneField(WorkingPaper, on_delete=models.CASCADE, related_name="dispute")
+    low = FigureField("从严得分")
+    high = FigureField("从宽得分")
+    reason = models.TextField("争议理由")
+    is_open = models.BooleanField("有争议", default=True)
+    extras = PlainField(default=dict, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField(auto_now=True)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    history = HistoricalRecords(app="evaluations")
+
+    class Meta:
+        ordering = ["paper"]
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="dispute_says_why")]
+
+    def __str__(self) -> str:
+        return f"争议 {self.paper}"
+
+
 class ScoringRun(models.Model):
     """评分计算: the scores of record. Written once by a worker; report and signatures rest on it.
 

@@ -12,7 +12,7 @@ from evaluations.dossier import FORMAT
 from evaluations.dossier import Indicator as IndicatorEntry
 from evaluations.jobs.models import ENDED
 from evaluations.papers.comparison import Comparison, compare_general, compare_indicators, shift
-from evaluations.papers.models import InputItem, InputKind, PaperInput, ScoringRun, WorkingPaper
+from evaluations.papers.models import Dispute, InputItem, InputKind, PaperInput, ScoringRun, WorkingPaper
 from evaluations.papers.shapes import PAPER
 from evaluations.projects.models import Activity, Project
 from indicators.scoring import Outcome, Result, System, fingerprint, read_system, score
@@ -34,6 +34,7 @@ def scoring_data(project: Project) -> dict[str, Any]:
     data = {"format": FORMAT, **system_as_data(project.system, indicators)}
     papers = {paper.indicator_id: paper for paper in project.papers.order_by()}
     _fetch_inputs(project, papers.values())
+    _fetch_disputes(project, papers.values())
     if indicators:
         branches = {row.parent_id for row in indicators}
         data["indicators"] = [
@@ -61,6 +62,11 @@ def _fetch_inputs(project: Project, papers: Iterable[WorkingPaper]) -> None:
     attach(
         inputs, "items", items if any(row.kind == InputKind.LIST for row in inputs) else (), "paper_input_id"
     )
+
+
+def _fetch_disputes(project: Project, papers: Iterable[WorkingPaper]) -> None:
+    """Brings the open disputes to hand; a withdrawn one is not part of the dossier."""
+    attach(papers, "dispute", Dispute.objects.filter(paper__project=project, is_open=True), "paper_id")
 
 
 def _in_order(entry: dict[str, Any]) -> dict[str, Any]:

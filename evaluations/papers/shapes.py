@@ -9,6 +9,7 @@ from typing import Any
 from evaluations.papers.models import InputKind
 from indicators.systems.records import (
     Nested,
+    One,
     Record,
     Rows,
     Shape,
@@ -17,6 +18,7 @@ from indicators.systems.records import (
     column,
     figure,
     is_number,
+    read,
     text,
 )
 
@@ -66,10 +68,22 @@ def _input_values(rows: list[Any]) -> dict[str, Any]:
     return {column(row, "name"): input_value(row) for row in rows}
 
 
+class Whole(One):
+    """An object held by a row that needs all of its columns; one with a gap stays as it was written."""
+
+    def read(self, value: Any, into: Record) -> Any:
+        is_whole = isinstance(value, Mapping) and all(
+            column not in (None, "") for column in read(self.shape(), value).columns.values()
+        )
+        return One.read(self, value, into) if is_whole else value
+
+
+DISPUTE: Shape = (figure("low"), figure("high"), text("reason"))
 PAPER: Shape = (
     Rows("inputs", "inputs", (), load=_inputs, dump=_input_values, keyed="name"),
     text("not_applicable"),
     Nested("override", (figure("score", "override_score"), text("reason", "override_reason")), whole=True),
+    Whole("dispute", "dispute", lambda: DISPUTE),
     text("deduction_reason"),
 )
 
