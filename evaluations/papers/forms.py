@@ -12,6 +12,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from evaluations.papers.contents import OWN, PREFIX, faults
+from evaluations.papers.disputes import EMPTY, FIELDS
+from evaluations.papers.disputes import faults as dispute_faults
 from evaluations.papers.models import InputKind, NotApplicable, PaperInput
 from evaluations.projects.figures import FigureInput, NotAFigure, read_figure, typed_out
 
@@ -198,3 +200,38 @@ def _dress(name: str, field: forms.Field) -> None:
     attrs["class"] = f"{look}{size} {attrs.get('class', '')}".strip()
     attrs["aria-label"] = str(field.label)
     attrs["aria-describedby"] = f"error-{name}"
+
+
+class DisputeForm(forms.Form):
+    """The bounds of a disputed score, and why it is disputed."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    low = FigureInput(label=FIELDS["low"])
+    high = FigureInput(label=FIELDS["high"])
+    reason = PlainText(label=FIELDS["reason"], widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, weight: Decimal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.weight = weight
+        gaps = dispute_faults(EMPTY, weight)
+        for name in FIELDS:
+            self.fields[name].show_hidden_initial = True
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = gaps[name]
+            _dress(name, self.fields[name])
+
+    def clean(self) -> dict[str, Any]:
+        """Adds what `disputes.faults` finds to what the fields found."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors:
+            for name, message in dispute_faults(cleaned, self.weight).items():
+                self.add_error(name, message)
+        return cleaned
+
+    def initials(self) -> list[SafeString]:
+        """What the fields held when the page was made, as hidden fields."""
+        return [self[name].as_hidden(only_initial=True) for name in FIELDS]
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned values by the names of `disputes.FIELDS`."""
+        return {name: self.cleaned_data[name] for name in FIELDS}

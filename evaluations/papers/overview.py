@@ -25,7 +25,7 @@ TONES = {
     "overridden": "active",
     "incomplete": "todo",
 }
-FILTERS = {"all": "全部", "short": "有扣分", "full": "满分", "open": "缺数据"}
+FILTERS = {"all": "全部", "short": "有扣分", "full": "满分", "disputed": "有争议", "open": "缺数据"}
 PALETTE = replace(SCREEN, ink="#1c5463", text="#1d2428", muted="#626d73", line="#e2e0d9", outline="#878b8a")
 """The chart of the report in the colours of the pages (static/css/tokens.css)."""
 
@@ -169,9 +169,11 @@ class Sheet:
         ]
 
 
-def sheet(grown: Tree, chosen: str) -> Sheet:
-    """The rows of one filter; an unknown filter means all."""
-    groups: dict[str, list[Twig]] = {"all": list(grown.leaves), "short": [], "full": [], "open": []}
+def sheet(grown: Tree, chosen: str, disputed: frozenset[str] = frozenset()) -> Sheet:
+    """The rows of one filter; an unknown filter means all. `disputed` are codes."""
+    groups: dict[str, list[Twig]] = {key: [] for key in FILTERS}
+    groups["all"] = list(grown.leaves)
+    groups["disputed"] = [leaf for leaf in grown.leaves if leaf.code in disputed]
     for leaf in grown.leaves:
         if leaf.deduction is None:
             if leaf.status != "not_applicable":

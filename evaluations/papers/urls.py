@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.papers import history, views
+from evaluations.papers import history, score_views, views
 
 app_name = "papers"
 urlpatterns = [
@@ -12,8 +12,12 @@ urlpatterns = [
     path("projects/<int:pk>/papers/<path:code>/preview/", views.preview, name="preview"),
     path("projects/<int:pk>/papers/<path:code>/versions/", history.versions, name="versions"),
     path("projects/<int:pk>/papers/<path:code>/versions/restore/", history.restore, name="restore"),
+    path("projects/<int:pk>/papers/<path:code>/dispute/", score_views.dispute, name="dispute"),
+    path("projects/<int:pk>/papers/<path:code>/dispute/withdraw/", score_views.withdraw, name="withdraw"),
     path("projects/<int:pk>/papers/<path:code>/", views.paper, name="paper"),
     path("projects/<int:pk>/scores/", views.scores, name="scores"),
+    path("projects/<int:pk>/scores/what-if/", score_views.what_if, name="what-if"),
+    path("projects/<int:pk>/scores/sheet.xlsx", score_views.sheet_file, name="score-sheet"),
     path("projects/<int:pk>/runs/", views.runs, name="runs"),
     path("projects/<int:pk>/runs/start/", views.run, name="run"),
     path("projects/<int:pk>/runs/<int:number>/", views.run_detail, name="run-detail"),

@@ -18,6 +18,7 @@ from evaluations.evidence.queries import of_indicator
 from evaluations.evidence.rules import VIEW
 from evaluations.papers import actions, overview, queries
 from evaluations.papers.contents import PREFIX, contents, entry_with, label, worded
+from evaluations.papers.firmness import firmness
 from evaluations.papers.forms import FiguresInput, PaperForm
 from evaluations.papers.models import ScoringRun, WorkingPaper
 from evaluations.people.access import of_a_firm
@@ -136,13 +137,16 @@ def scores(request: HttpRequest, project: Project) -> HttpResponse:
     standing = queries.evaluate(project)
     grown = overview.tree(standing)
     run = queries.latest_run(project)
+    firm = firmness(standing, grown)
     context = {
         "nav_current": "scores",
         "project": project,
         "result": standing.result,
         "grades": standing.system.grades,
         "tree": grown,
-        "sheet": overview.sheet(grown, request.GET.get("show", "all")),
+        "sheet": overview.sheet(grown, request.GET.get("show", "all"), frozenset(firm.marked)),
+        "firmness": firm,
+        "may_edit": may(request.user, "projects.edit", project),
         "radar": overview.radar(grown),
         "run": run,
         "open_run": queries.open_run(project),

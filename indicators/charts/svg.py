@@ -18,7 +18,10 @@ from indicators.charts.tornado import draw_tornado
 
 
 def draw(chart: Chart, *, palette: Palette = PRINT, narrow: bool = False) -> str:
-    """One `<svg>` element, 432 pt wide (a type area); `narrow` shares are half of that, beside a table."""
+    """One `<svg>` element, 432 pt wide (a type area).
+
+    `narrow` shares are half of that, beside a table; a narrow tornado is as wide as a third of a screen.
+    """
     match chart:
         case BarChart():
             return _bars(chart, palette)
@@ -29,7 +32,7 @@ def draw(chart: Chart, *, palette: Palette = PRINT, narrow: bool = False) -> str
         case CurveChart():
             return draw_curve(chart, palette)
         case TornadoChart():
-            return draw_tornado(chart, palette)
+            return draw_tornado(chart, palette, narrow=narrow)
 
 
 # Pieces -----------------------------------------------------------------------------------------

@@ -219,7 +219,7 @@ def test_the_overview_filters_by_deduction(browser: Client, project: Project) ->
         show: browser.get(_url("papers:scores", project), {"show": show}).context["sheet"]
         for show in ("all", "short", "full", "open", "nonsense")
     }
-    assert sheets["all"].counts == {"all": 23, "short": 8, "full": 14, "open": 1}
+    assert sheets["all"].counts == {"all": 23, "short": 8, "full": 14, "disputed": 0, "open": 1}
     assert [len(sheet.rows) for sheet in sheets.values()] == [23, 8, 14, 1, 23]
     assert [twig.code for twig in sheets["all"].rows[:3]] == ["C1-4", "A1-1", "B3-2-2"]
 
