@@ -20,7 +20,7 @@ from indicators.scoring.outcomes import Result
 from indicators.scoring.system import Indicator, Override, System
 
 REASON = "试算"
-WEIGHT_DECIMALS = 4
+WEIGHT_DECIMALS = 2
 """To as many decimals a sibling's weight is cut when it makes room; the last of them takes the rest."""
 
 _UNIT = Fraction(1, 10**WEIGHT_DECIMALS)
