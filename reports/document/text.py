@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indicators.charts import BarChart, Chart, CurveChart, RadarChart
+from indicators.charts import BarChart, Chart, CurveChart, RadarChart, TornadoChart
 from reports.document.blocks import (
     Block,
     Derivation,
@@ -120,5 +120,7 @@ def _chart(chart: Chart) -> Iterator[str]:
         yield from (f"{axis.label}　{axis.text}" for axis in chart.axes)
     elif isinstance(chart, CurveChart):
         yield chart.described
+    elif isinstance(chart, TornadoChart):
+        yield from (f"{bar.label}　{bar.low_text}至{bar.high_text}" for bar in chart.bars)
     else:
         yield from (f"{share.label}　{share.text}" for share in chart.shares)

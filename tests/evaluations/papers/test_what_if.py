@@ -195,7 +195,7 @@ def test_the_overview_says_what_turns_the_grade(browser: Client, project: Projec
     assert (firm.chart, firm.marked) == ("", {})
     assert next((one.twig.code, one.said) for one in firm.first_leaves) == ("B11", ("得4.80分及以上为优",))
     assert [(one.twig.code, one.said) for one in firm.weights] == [
-        ("A", ("升到约26.63为优",)), ("B", ("降到约10.63为优",)),
+        ("A", ("升到约26.63为优",)), ("B", ("降到约10.63为优",)), ("C", ("升到约91.83为优",)),
     ]  # fmt: skip
     for code, low, high in (("B11", "3", "4.5"), ("B32", "2", "3.5"), ("C114", "3", "3.2")):
         paper = project.papers.get(indicator__code=code)
