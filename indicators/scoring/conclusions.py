@@ -19,14 +19,14 @@ def conclude(found: Sensitivity, places: int) -> str:
     """
     if found.total is None:
         return UNKNOWN
-    parts = [_standing(found, places)]
+    parts = [_standing(found, found.total, places)]
     if found.disputes:
         parts.append(_disputed(found.disputes, places))
     return "；".join(parts) + "。"
 
 
-def _standing(found: Sensitivity, places: int) -> str:
-    said = [f"总分{points(found.total, places)}"]
+def _standing(found: Sensitivity, total: Decimal, places: int) -> str:
+    said = [f"总分{points(total, places)}"]
     if found.up:
         said.append(f"距{found.up.grade}差{points(found.up.distance, places)}分")
     elif found.grade is not None:
@@ -56,10 +56,8 @@ def _grades(grades: Sequence[str | None]) -> str:
     return f"等级可能为{'、'.join(named[:-1])}或{named[-1]}"
 
 
-def points(value: Decimal | None, places: int) -> str:
-    """88.6 with two places is 88.60; 88.605 stays; a gap is 「—」."""
-    if value is None:
-        return "—"
+def points(value: Decimal, places: int) -> str:
+    """88.6 with two places is 88.60; 88.605 stays."""
     number = value.normalize()
     own = -int(number.as_tuple().exponent)
     return f"{number.quantize(Decimal(1).scaleb(-max(places, own)), ROUND_HALF_UP):,f}"

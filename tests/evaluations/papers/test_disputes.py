@@ -187,8 +187,10 @@ def test_a_conflict_shows_both_and_merges(project: Project, paper: WorkingPaper,
     assert browser.post(url("dispute", project), merged).status_code == 302
     row = Dispute.objects.get()
     assert (row.low, row.high, row.reason, row.revision) == (40, 49, "我的", 2)
-    crossed = {"revision": "2", "low": "45", "high": "39", "reason": "我的", "choose-low": "theirs"}
-    assert browser.post(url("dispute", project), crossed).status_code == 422
+    crossed = {"revision": "2", "low": "30", "high": "39", "reason": "我的", "choose-low": "theirs"}
+    answer = browser.post(url("dispute", project), crossed)
+    assert answer.status_code == 422
+    assert "从宽得分39低于从严得分40，请对调或改正。" in answer.content.decode()
 
 
 def test_withdrawing_what_somebody_changed_meanwhile(
@@ -200,6 +202,8 @@ def test_withdrawing_what_somebody_changed_meanwhile(
         answer = browser.post(url("withdraw", project), {"revision": revision}, follow=True)
         assert "没有撤销：您打开之后，A1的争议有人改过" in answer.content.decode()
     assert Dispute.objects.get().is_open
+    nothing = browser.post(url("withdraw", project, "A2"), {"revision": "0"}, follow=True)
+    assert "已撤销" not in nothing.content.decode()
 
 
 def test_an_unknown_code_and_another_firm(project: Project) -> None:

@@ -73,7 +73,7 @@ def test_lists_levels_and_flags() -> None:
     changes = {"A": Supposed(inputs={"met": [D(1), D("0.5")]}), "B": Supposed(inputs={"ok": True})}
     assert suppose(system, changes).supposed.total == D("17.5")
     assert suppose(system, {"A": Supposed(inputs={"met": [D(1), None]})}).supposed.total is None
-    assert suppose(system, {"B": Supposed(target=D(3))}).supposed.total == 5
+    assert suppose(system, {"A": Supposed(target=D(3)), "B": Supposed(target=D(3))}).supposed.total == 5
     assert [target_of(one.rule) for one in system.indicators] == [None, None]
 
 
