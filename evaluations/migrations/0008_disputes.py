@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0006_evidence'),
+        ('evaluations', '0007_library'),
     ]
 
     operations = [
