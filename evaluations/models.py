@@ -7,8 +7,10 @@ from evaluations.fieldwork.models import (
     Interview,
     InterviewQuestion,
     InterviewRating,
+    ItemTemplate,
     OutputFact,
     RatingLevel,
+    TemplateItem,
 )
 from evaluations.jobs.models import Job
 from evaluations.money.models import (
@@ -62,6 +64,7 @@ __all__ = [
     "Interview",
     "InterviewQuestion",
     "InterviewRating",
+    "ItemTemplate",
     "Job",
     "Milestone",
     "Objective",
@@ -78,6 +81,7 @@ __all__ = [
     "RunScore",
     "ScoringRun",
     "Survey",
+    "TemplateItem",
     "UnitMembership",
     "User",
     "Voice",

@@ -152,11 +152,25 @@ class Objective:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BaseItem:
+    """What is said about a data item: unit, period, definition (口径), source and note."""
+
+    unit: str | None = None
+    period: str | None = None
+    definition: str | None = None
+    source: str | None = None
+    note: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BaseTable:
-    """The items that the evaluated unit filled in for one indicator (基础表)."""
+    """What the evaluated unit filled in for one indicator (基础表); `items` tells about `fields`."""
 
     code: str
+    title: str | None = None
     fields: Mapping[str, Scalar | None] = field(default_factory=dict)
+    items: Mapping[str, BaseItem] = field(default_factory=dict)
     extras: Extras = field(default_factory=dict)
 
 
@@ -271,7 +285,10 @@ class Override:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """An indicator. `inputs` and `rule` are read by `indicators.scoring`: plain mappings of decimals."""
+    """An indicator. `inputs` and `rule` are read by `indicators.scoring`: plain mappings of decimals.
+
+    `bindings` names the fact (`factkeys`) from which an input is read; `inputs` holds the value that it had.
+    """
 
     code: str
     name: str
@@ -284,6 +301,7 @@ class Indicator:
     benchmark_basis: str | None = None
     data_sources: str | tuple[str, ...] | None = None
     inputs: Mapping[str, Any] = field(default_factory=dict)
+    bindings: Mapping[str, str] = field(default_factory=dict)
     value: Scalar | None = None
     rule: Mapping[str, Any] | None = None
     rounding: Rounding | None = None

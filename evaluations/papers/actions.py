@@ -19,6 +19,7 @@ from evaluations.jobs.leases import JobFailed, Lease
 from evaluations.jobs.models import Job
 from evaluations.papers import queries
 from evaluations.papers.contents import OWN, PREFIX, contents, faults, label, worded
+from evaluations.papers.facts import settle
 from evaluations.papers.models import InputItem, InputKind, PaperInput, RunScore, ScoringRun, WorkingPaper
 from evaluations.papers.queries import Standing
 from evaluations.people.models import User
@@ -45,14 +46,17 @@ def save_paper(
 ) -> WorkingPaper:
     """Save what `data` says, by the keys of `contents`; what it does not name stays.
 
-    `revision` is the one that the saving person saw: Conflict when it is not the newest. ValidationError, by
-    key, for values that do not fit. The log says what changed, and what that did to the score.
+    An input that is bound to a fact is never typed: what `data` says of it is left aside. `revision` is the
+    one that the saving person saw: Conflict when it is not the newest. ValidationError, by key, for values
+    that do not fit. The log says what changed, and what that did to the score.
     """
     papers = WorkingPaper.objects.select_for_update(of=("self",))
     row = papers.select_related("indicator", "project__system").get(pk=paper.pk)
     inputs = {PREFIX + one.name: one for one in row.inputs.prefetch_related("items")}
+    settle(row.project, inputs.values())
     theirs = contents(row, inputs.values())
-    mine = theirs | {key: data[key] for key in theirs if key in data}
+    bound = {key for key, one in inputs.items() if one.source}
+    mine = theirs | {key: data[key] for key in theirs.keys() - bound if key in data}
     if row.revision != revision:
         raise Conflict(theirs=theirs, mine=mine, revision=row.revision)
     if wrong := faults(mine, {key: one.kind for key, one in inputs.items()}, row.indicator.weight):
