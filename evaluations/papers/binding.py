@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.db import transaction
 
 from evaluations.papers import queries
+from evaluations.papers.effects import effect_on
 from evaluations.papers.facts import Book, book, put, settle, source_name
 from evaluations.papers.models import InputKind, PaperInput, WorkingPaper
-from evaluations.papers.queries import Standing
 from evaluations.papers.shapes import input_value
 from evaluations.people.models import User
 from evaluations.projects.actions import Change, Conflict, log, save_as
 from evaluations.projects.figures import shown
-from evaluations.templatetags.figures import points
 
 
 class NotBindable(Exception):
@@ -79,7 +78,7 @@ def _keep(row: WorkingPaper, one: PaperInput, verb: str, before: str, after: str
     row.updated_by = by
     save_as(row, by=by)
     changes: list[Change] = [{"field": f"输入“{one.name}”", "before": before, "after": after}]
-    changes += _moved(row.indicator.code, stood, queries.evaluate(row.project))
+    changes += effect_on(row.indicator.code, stood, queries.evaluate(row.project))
     subject = f"底稿 {row.indicator.code} {row.indicator.name}"
     log(row.project, by=by, kind="paper", verb=verb, subject=subject, changes=changes)
 
@@ -87,16 +86,3 @@ def _keep(row: WorkingPaper, one: PaperInput, verb: str, before: str, after: str
 def _said(one: PaperInput, facts: Book) -> str:
     value = shown(input_value(one))
     return f"{value}（引自{source_name(one.source, facts)}）" if one.source else value
-
-
-def _moved(code: str, before: Standing, after: Standing) -> list[Change]:
-    places = after.system.rounding.score.decimals
-    pairs = (
-        ("得分", before.outcome(code).score, after.outcome(code).score),
-        ("总分", before.result.total, after.result.total),
-    )
-    return [
-        {"field": field, "before": points(was, places), "after": points(now, places)}
-        for field, was, now in pairs
-        if was != now
-    ]

@@ -54,6 +54,7 @@ class World:
             "number": 1,
             "section": self.section,
             "token": "-" * 32,
+            "table": self.project.basetables.earliest("position").pk,
         }
         if "token" in names and person is not None:
             values["token"] = uploads.keep((CASES / f"{CASE}.json").read_bytes(), by=person)
@@ -76,6 +77,7 @@ def make_world() -> World:
         if role != ProjectRole.MANAGER:
             people[role] = add_member(project, make_user(firm=None if role in OUTSIDE else firm), role)
     _make_edition(project, manager)
+    project.basetables.update(is_handed_out=True)
     section = written_sections(project)[0].section.id
     return World(project=project, people=people, section=section)
 
