@@ -29,11 +29,16 @@ def _compute_items(rows: Sequence[Any], _unit: str) -> Computed:
     """State of each item with its reason; how many are known and verified."""
     marks = {(row.pk, "state"): mark for row in rows if (mark := _mark(row))}
     marks |= {(row.pk, key): mark for row in rows for key, mark in _idle(row)}
-    values = {(row.pk, "state"): str(ItemState(row.state).label) for row in rows}
+    values = {(row.pk, "state"): _state(row) for row in rows}
     known = sum(1 for row in rows if row.value is not None)
     verified = sum(1 for row in rows if row.state == ItemState.VERIFIED)
     foot = {"name": f"共{len(rows)}项", "state": f"已知{known}，核实{verified}"} if rows else {}
     return Computed(values=values, marks=marks, foot=foot)
+
+
+def _state(row: BaseTableItem) -> str:
+    is_handed_in = row.state == ItemState.FILLED and row.is_locked
+    return "已报送" if is_handed_in else str(ItemState(row.state).label)
 
 
 def _mark(row: BaseTableItem) -> Mark | None:
@@ -76,22 +81,22 @@ def _columns(*, of_unit: bool) -> tuple[Column, ...]:
         key="kind",
         label="类型",
         kind=Kind.CHOICE,
-        width=64,
+        width=48,
         choices=tuple((str(key), str(label)) for key, label in FactKind.choices),
         is_quiet=True,
     )
     return (
         Column(key="name", label="数据项", longest=200, is_required=True, is_unique=True),
-        Column(key="number", label="数值", kind=Kind.FIGURE, width=110),
-        Column(key="unit", label="单位", width=64, longest=40),
-        Column(key="text", label="文字内容", width=150, longest=2000),
+        Column(key="number", label="数值", kind=Kind.FIGURE, width=84),
+        Column(key="unit", label="单位", width=48, longest=40),
+        Column(key="text", label="文字内容", width=96, longest=2000),
         Column(key="flag", label="是否", kind=Kind.FLAG, width=56, is_quiet=True),
         *(() if of_unit else (kind,)),
-        Column(key="period", label="期间", width=88, longest=60),
-        Column(key="definition", label="口径", width=170, longest=2000),
-        Column(key="source", label="来源", width=110, longest=300),
-        Column(key="note", label="说明", width=110, longest=2000),
-        Column(key="state", label="状态", is_computed=True, width=110),
+        Column(key="period", label="期间", width=60, longest=60),
+        Column(key="definition", label="口径", width=120, longest=2000),
+        Column(key="source", label="来源", width=70, longest=300),
+        Column(key="note", label="说明", width=70, longest=2000),
+        Column(key="state", label="状态", is_computed=True, width=84),
     )
 
 

@@ -23,7 +23,7 @@ from evaluations.projects.models import Project
 @require_safe
 def base_tables(request: HttpRequest, project: Project) -> HttpResponse:
     """基础表: the tables, how far each has come, and how to begin one."""
-    tables = list(queries.tables_of(project))
+    tables: list[Any] = list(queries.tables_of(project))
     context = {
         "nav_current": "base-tables",
         "project": project,

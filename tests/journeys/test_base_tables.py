@@ -75,7 +75,7 @@ def fill_in(window: Page, tmp_path: Path) -> None:
     expect(window.locator("main")).to_contain_text("文件与现在的内容相同，没有要改的。")
     window.get_by_role("link", name="返回").click()
     window.get_by_role("button", name="报送已填的").click()
-    expect(window.locator("body")).to_contain_text("已报送1项")
+    expect(window.locator("body")).to_contain_text("已报送3项")
 
 
 def verify(page: Page, table: str) -> None:
