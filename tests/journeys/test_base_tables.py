@@ -1,4 +1,4 @@
-"""A base table between two people: the evaluator asks and verifies, the unit's contact fills in, the score follows."""
+"""A base table between two people: the team asks and verifies, the contact fills in, the score follows."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def derive_and_hand_out(page: Page) -> str:
 
 
 def fill_in(window: Page, tmp_path: Path) -> None:
-    """The contact's page has no navigation; a value is typed, the file goes round, what is filled is handed in."""
+    """The contact's page has no navigation; a value is typed, the file goes round, all is handed in."""
     window.goto("/")
     window.get_by_label("账号").fill(CONTACT)
     window.get_by_label("密码", exact=True).fill(PASSWORD)
