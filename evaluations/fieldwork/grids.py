@@ -32,7 +32,7 @@ def _compute_items(rows: Sequence[Any], _unit: str) -> Computed:
     values = {(row.pk, "state"): _state(row) for row in rows}
     known = sum(1 for row in rows if row.value is not None)
     verified = sum(1 for row in rows if row.state == ItemState.VERIFIED)
-    foot = {"name": f"共{len(rows)}项", "state": f"已知{known}，核实{verified}"} if rows else {}
+    foot = {"name": f"共{len(rows)}项，已知{known}", "state": f"核实{verified}"} if rows else {}
     return Computed(values=values, marks=marks, foot=foot)
 
 
