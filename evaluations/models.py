@@ -14,8 +14,10 @@ from evaluations.fieldwork.models import (
     Interview,
     InterviewQuestion,
     InterviewRating,
+    ItemTemplate,
     OutputFact,
     RatingLevel,
+    TemplateItem,
 )
 from evaluations.jobs.models import Job
 from evaluations.library.models import Adoption, Framework, FrameworkVersion
@@ -76,6 +78,7 @@ __all__ = [
     "Interview",
     "InterviewQuestion",
     "InterviewRating",
+    "ItemTemplate",
     "Job",
     "Milestone",
     "Objective",
@@ -94,6 +97,7 @@ __all__ = [
     "RunScore",
     "ScoringRun",
     "Survey",
+    "TemplateItem",
     "UnitMembership",
     "User",
     "Voice",

@@ -113,7 +113,7 @@ def _write_input(paper: WorkingPaper, stored: PaperInput | None, row: InputRow, 
     if stored is not None and (stored.name, stored.kind, stored.position) == (row.name, row.kind, place):
         return
     if stored is not None and stored.kind != row.kind:
-        one.number, one.flag, one.level = None, None, ""
+        one.number, one.flag, one.level, one.source = None, None, "", ""
         one.items.all().delete()
     one.name, one.kind, one.position = row.name, row.kind, place
     save_as(one, by=by)

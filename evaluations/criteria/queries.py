@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from evaluations.criteria.contents import contents, entry_with
+from evaluations.papers.facts import settle
 from evaluations.papers.models import PaperInput, WorkingPaper
 from evaluations.papers.queries import Standing, rule_data, scoring_data, standing_of
 from evaluations.projects.models import Activity, Project
@@ -52,6 +53,7 @@ def definition(project: Project, code: str, *, lock: bool = False) -> Definition
     papers = WorkingPaper.objects.filter(indicator=indicator)
     paper = (papers.select_for_update(of=("self",)) if lock else papers).first()
     inputs = list(paper.inputs.prefetch_related("items").order_by("position")) if paper else []
+    settle(project, inputs)
     return Definition(
         indicator=indicator,
         paper=paper,

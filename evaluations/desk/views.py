@@ -119,6 +119,7 @@ def project(request: HttpRequest, project: Project) -> HttpResponse:
     context: dict[str, Any] = {
         "project": project,
         "nav_current": "home",
+        "may_fill": may(user, "fieldwork.fill_in", project),
         "row": _row(standing, is_stale=is_stale),
         "is_stale": is_stale,
         "shows_score": shows_score,

@@ -156,11 +156,25 @@ class Objective:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BaseItem:
+    """What is said about a data item: unit, period, definition (口径), source and note."""
+
+    unit: str | None = None
+    period: str | None = None
+    definition: str | None = None
+    source: str | None = None
+    note: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BaseTable:
-    """The items that the evaluated unit filled in for one indicator (基础表)."""
+    """What the evaluated unit filled in for one indicator (基础表); `items` tells about `fields`."""
 
     code: str
+    title: str | None = None
     fields: Mapping[str, Scalar | None] = field(default_factory=dict)
+    items: Mapping[str, BaseItem] = field(default_factory=dict)
     extras: Extras = field(default_factory=dict)
 
 
@@ -288,6 +302,7 @@ class Indicator:
     """An indicator. `inputs` and `rule` are read by `indicators.scoring`: plain mappings of decimals.
 
     `rule_note` is what people wrote of a rule that has not been set yet; it is not scored.
+    `bindings` names the fact (`factkeys`) from which an input is read; `inputs` holds the value that it had.
     """
 
     code: str
@@ -301,6 +316,7 @@ class Indicator:
     benchmark_basis: str | None = None
     data_sources: str | tuple[str, ...] | None = None
     inputs: Mapping[str, Any] = field(default_factory=dict)
+    bindings: Mapping[str, str] = field(default_factory=dict)
     value: Scalar | None = None
     rule: Mapping[str, Any] | None = None
     rule_note: str | None = None
@@ -325,7 +341,7 @@ class DocumentVersion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BaseItem:
+class BaseItemPlace:
     """An item of a base table, by the table's code and its own name."""
 
     table: str
@@ -343,7 +359,7 @@ class EvidenceLink:
     """
 
     indicator: str | None = None
-    base_item: BaseItem | None = None
+    base_item: BaseItemPlace | None = None
     budget_line: str | None = None
     fund_check_item: int | None = field(default=None, metadata=COUNT)
     interview: int | None = field(default=None, metadata=COUNT)

@@ -8,6 +8,7 @@ from typing import Any
 
 from evaluations.dossier import Dossier, parse, read, write
 from evaluations.evidence.models import RequestedItem
+from evaluations.exchange.bindings import contradictions
 from evaluations.exchange.evidence import connect
 from evaluations.exchange.rows import Sheaf
 from evaluations.exchange.shapes import PROJECT
@@ -45,7 +46,9 @@ def take_in(source: str | bytes | Mapping[str, Any]) -> Intake:
     problems = (*_doubled_years(dossier), *_doubled_grades(dossier), *sheaf.problems)
     if problems:
         return Intake(problems=problems, warnings=reading.warnings)
-    return Intake(dossier=dossier, project=project, sheaf=sheaf, warnings=reading.warnings)
+    paths = {row.code: f"indicators[{place}]" for place, row in enumerate(dossier.indicators)}
+    warnings = (*reading.warnings, *contradictions(sheaf, paths))
+    return Intake(dossier=dossier, project=project, sheaf=sheaf, warnings=warnings)
 
 
 def _doubled_years(dossier: Dossier) -> Iterator[Problem]:

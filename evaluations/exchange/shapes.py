@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from evaluations.exchange.evidence import DOCUMENT, REQUESTED
-from evaluations.fieldwork.models import FactKind
+from evaluations.fieldwork.models import FactKind, ItemState
 from indicators.systems.records import (
     ABSENT,
     Link,
@@ -117,7 +117,48 @@ def _item_value(row: Any) -> Any:
             return column(row, "text") or None
 
 
-BASE_TABLE: Shape = (text("code"), Rows("fields", "items", (), load=_items, dump=_item_values, keyed="name"))
+ABOUT: Shape = (text("unit"), text("period"), text("definition"), text("source"), text("note"))
+
+
+class _About:
+    """What is said about the data items, by their names. Stands after `fields`."""
+
+    key = "items"
+
+    def read(self, value: Any, into: Record) -> Any:
+        rows = into.rows.get("items", [])
+        for row in rows:
+            said = value.get(row.columns["name"]) if isinstance(value, Mapping) else None
+            row.columns.update(read(ABOUT, said if isinstance(said, Mapping) else {}).columns)
+            row.columns["state"] = ItemState.OPEN if _item_value(row) is None else ItemState.FILLED
+        return ABSENT if value is ABSENT or same(_about(rows), value) else value
+
+    def write(self, holder: Any, kept: Any) -> Any:
+        """Keys that we do not know stay with the items that are still there."""
+        rows = children(holder, "items")
+        told = _about(rows)
+        if not isinstance(kept, Mapping):
+            return told or ABSENT
+        known = {part.key for part in ABOUT}
+        for row in rows:
+            left = kept.get(column(row, "name"))
+            if isinstance(left, Mapping):
+                name = column(row, "name")
+                told[name] = told.get(name, {}) | {key: left[key] for key in left if key not in known}
+        return told or ABSENT
+
+
+def _about(rows: list[Any]) -> dict[str, Any]:
+    said = {column(row, "name"): write(ABOUT, row, {}) for row in rows}
+    return {name: one for name, one in said.items() if one}
+
+
+BASE_TABLE: Shape = (
+    text("code"),
+    text("title"),
+    Rows("fields", "items", (), load=_items, dump=_item_values, keyed="name"),
+    _About(),
+)
 
 # Fund check -----------------------------------------------------------------------------------------
 

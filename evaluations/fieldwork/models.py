@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from evaluations.people.models import Firm
 from evaluations.projects.models import ProjectRow
 from indicators.systems.fields import FigureField, PlainField
 
@@ -17,13 +21,31 @@ class FactKind(models.TextChoices):
     FLAG = "flag", "是否"
 
 
+class ItemState(models.TextChoices):
+    """How far a data item has come: 待填 → 已填报 → 已核实, or 已退回 with a reason."""
+
+    OPEN = "open", "待填"
+    FILLED = "filled", "已填报"
+    VERIFIED = "verified", "已核实"
+    RETURNED = "returned", "已退回"
+
+
 class BaseTable(ProjectRow):
-    """基础表: the data items that one indicator rests on; `code` is usually the indicator's."""
+    """基础表: the data items that one indicator rests on; `code` is usually the indicator's.
+
+    While it is handed out, the unit's contact sees and fills it; handing in (报送) locks what is filled.
+    """
 
     code = models.CharField("编号", max_length=40)
+    title = models.CharField("名称", max_length=200, blank=True)
+    is_handed_out = models.BooleanField("已发给单位填报", default=False)
+    handed_in_at = models.DateTimeField("报送时间", null=True, blank=True)
+    handed_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     def __str__(self) -> str:
-        return self.code
+        return f"{self.code} {self.title}".strip()
 
 
 class BaseTableItem(models.Model):
@@ -32,18 +54,51 @@ class BaseTableItem(models.Model):
     table = models.ForeignKey(BaseTable, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveIntegerField()
     name = models.CharField("数据项", max_length=200)
-    kind = models.CharField(max_length=6, choices=FactKind, default=FactKind.TEXT)
+    kind = models.CharField("类型", max_length=6, choices=FactKind, default=FactKind.TEXT)
     number = FigureField("数值", null=True, blank=True)
     text = models.TextField("内容", blank=True)
     flag = models.BooleanField("是否", null=True, blank=True)
+    unit = models.CharField("单位", max_length=40, blank=True)
+    period = models.CharField("期间", max_length=60, blank=True)
+    definition = models.TextField("口径", blank=True)
+    source = models.CharField("来源", max_length=300, blank=True)
+    note = models.TextField("说明", blank=True)
+    state = models.CharField("状态", max_length=8, choices=ItemState, default=ItemState.OPEN)
+    is_locked = models.BooleanField("已报送", default=False)
+    returned_reason = models.TextField("退回原因", blank=True)
+    verified_at = models.DateTimeField("核实时间", null=True, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    revision = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(app="evaluations")
 
     class Meta:
         ordering = ["table", "position"]
-        constraints = [models.UniqueConstraint(fields=["table", "name"], name="base_item_once_per_table")]
+        constraints = [
+            models.UniqueConstraint(fields=["table", "name"], name="base_item_once_per_table"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=ItemState.values), name="base_item_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=ItemState.RETURNED) | ~models.Q(returned_reason=""),
+                name="base_item_returned_with_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def value(self) -> Decimal | bool | str | None:
+        """What it holds, by its kind; None where that is not known."""
+        match self.kind:
+            case FactKind.NUMBER:
+                return self.number
+            case FactKind.FLAG:
+                return self.flag
+            case _:
+                return self.text or None
 
 
 class OutputFact(ProjectRow):
@@ -53,7 +108,47 @@ class OutputFact(ProjectRow):
     value = FigureField("数值", null=True, blank=True)
     unit = models.CharField("单位", max_length=40, blank=True)
     formula = models.CharField("算式", max_length=300, blank=True)
+    revision = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(app="evaluations")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ItemTemplate(models.Model):
+    """数据项模板: the items of a base table without their values, kept by a firm for its next projects."""
+
+    firm = models.ForeignKey(Firm, on_delete=models.CASCADE, related_name="item_templates")
+    title = models.CharField("名称", max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["title"]
+        constraints = [models.UniqueConstraint(fields=["firm", "title"], name="item_template_once_per_firm")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TemplateItem(models.Model):
+    """A data item of a template."""
+
+    template = models.ForeignKey(ItemTemplate, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveIntegerField()
+    name = models.CharField("数据项", max_length=200)
+    kind = models.CharField("类型", max_length=6, choices=FactKind, default=FactKind.NUMBER)
+    unit = models.CharField("单位", max_length=40, blank=True)
+    period = models.CharField("期间", max_length=60, blank=True)
+    definition = models.TextField("口径", blank=True)
+
+    class Meta:
+        ordering = ["template", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["template", "name"], name="template_item_once_per_template")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from evaluations.fieldwork.models import (
     BaseTable,
     BaseTableItem,
     FactKind,
     Interview,
+    ItemState,
+    ItemTemplate,
     OutputFact,
 )
 from evaluations.projects.figures import shown
 from evaluations.projects.models import Project
+from indicators.systems.models import Indicator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,3 +80,34 @@ def interviews(project: Project) -> QuerySet[Interview]:
 def outputs(project: Project) -> QuerySet[OutputFact]:
     """产出数据 in order."""
     return OutputFact.objects.filter(project=project).order_by("position")
+
+
+def tables_of(project: Project) -> QuerySet[BaseTable]:
+    """基础表 with how many items each has, and how many of them in each state."""
+    counts = {state.value: Count("items", filter=Q(items__state=state)) for state in ItemState}
+    rows = BaseTable.objects.filter(project=project).select_related("handed_in_by")
+    named = Indicator.objects.filter(system__project=OuterRef("project"), code=OuterRef("code"))
+    indicator = Subquery(named.values("name")[:1])
+    return rows.annotate(total=Count("items"), indicator=indicator, **counts).order_by("position")
+
+
+def handed_out(project: Project) -> QuerySet[BaseTable]:
+    """The tables that the evaluated unit is to fill in."""
+    return tables_of(project).filter(is_handed_out=True)
+
+
+def items_to_verify(table: BaseTable) -> QuerySet[BaseTableItem]:
+    """The items of a table in their order, with who verified them."""
+    return table.items.select_related("verified_by").order_by("position")
+
+
+def templates_of(project: Project) -> QuerySet[ItemTemplate]:
+    """数据项模板 of the project's firm."""
+    return ItemTemplate.objects.filter(firm=project.firm_id).annotate(total=Count("items"))
+
+
+def derivable(project: Project) -> QuerySet[Indicator]:
+    """Indicators whose formula names inputs."""
+    return (
+        Indicator.objects.filter(system=project.system_id).exclude(value_expression="").order_by("position")
+    )

@@ -22,7 +22,7 @@ def of_grid(*, to_edit: bool = False) -> Any:
         @wraps(view)
         def door(request: HttpRequest, project: Project, name: str) -> HttpResponseBase:
             grid = find(name)
-            if grid is None or not may(request.user, grid.see, project):
+            if grid is None or not grid.exists(project) or not may(request.user, grid.see, project):
                 raise Http404
             if to_edit and not may(request.user, grid.edit, project):
                 raise PermissionDenied

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from evaluations.grids.grid import Grid
-from evaluations.grids.operations import Operation
+from evaluations.grids.operations import Add, Operation, Set
 from evaluations.grids.sheet import Sheet, Told
 from evaluations.people.models import User
 from evaluations.projects.actions import Change, log
@@ -55,7 +55,12 @@ def change(
     Project.objects.select_for_update().get(pk=project.pk)
     sheet = Sheet(grid, project, unit=unit, by=by)
     for operation in operations:
-        sheet.apply(operation)
+        if grid.is_fixed and not isinstance(operation, Set):
+            row = operation.key if isinstance(operation, Add) else operation.row
+            message = f"这张表的{grid.noun}是定好的，不能增删或移动。"
+            sheet.told.append(Told(state="problem", row=row, message=message))
+        else:
+            sheet.apply(operation)
     sheet.settle()
     wrong = [told for told in sheet.told if told.state != "saved"]
     if is_strict and wrong:

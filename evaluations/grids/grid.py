@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
@@ -54,6 +55,20 @@ def as_typed(_project: Project, _rows: Sequence[Any], values: dict[str, Any]) ->
     return values
 
 
+def open_to_all(_row: Any, _column: Column) -> str:
+    """No cell is closed."""
+    return ""
+
+
+def nothing_follows(_row: Any, _column: Column) -> None:
+    """A typed cell changes nothing else in its row."""
+
+
+def there(_project: Project) -> bool:
+    """Every project has the grid."""
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
     """A list of a project's rows that is edited like a sheet of Excel. See docs/development.md, "A grid".
@@ -89,6 +104,18 @@ class Grid:
     """Completes the typed values of a new row: a free code, the parent that its code means."""
     compute: Callable[[Sequence[Any], str], Computed] = nothing_computed
     """(rows in their order, unit shown) → what follows from them. Pure; called after every change."""
+    exists: Callable[[Project], bool] = there
+    """Whether the project has this grid: one of a family hangs on a row of one project."""
+    is_fixed: bool = False
+    """Its rows are given: cells are filled in, rows are not added, removed or moved."""
+    guard: Callable[[Any, Column], str] = open_to_all
+    """Why the cell of the row cannot be changed now; empty where it can."""
+    follow: Callable[[Any, Column], None] = nothing_follows
+    """Sets what follows, in the same row, from a cell that was just typed."""
+    frame: str = "project.html"
+    """The template around the pages of its import."""
+    page_arguments: tuple[int, ...] = ()
+    """What `page` needs after the project's number."""
     is_last: Callable[[Any], bool] = lambda _row: False
     """Rows that stand at the foot: a total that the source states."""
 
@@ -140,6 +167,18 @@ def declare(grid: Grid) -> Grid:
     return grid
 
 
+_FAMILIES: dict[str, Callable[[int], Grid]] = {}
+_MEMBER = re.compile(r"([a-z-]+)-(\d{1,18})", re.ASCII)
+
+
+def declare_family(name: str, make: Callable[[int], Grid]) -> None:
+    """Makes a grid known for each row that it hangs on: NAME-12 is that of row 12."""
+    _FAMILIES[name] = make
+
+
 def find(name: str) -> Grid | None:
-    """The grid that was declared under the name."""
-    return _DECLARED.get(name)
+    """The grid that was declared under the name, alone or in a family."""
+    member = _MEMBER.fullmatch(name)
+    if member is None or member[1] not in _FAMILIES:
+        return _DECLARED.get(name)
+    return _FAMILIES[member[1]](int(member[2]))

@@ -102,6 +102,8 @@ class Sheet:
             return
         if self._raw(row, column) == self._raw_of(column, value):
             self._tell("saved", wanted.row, column.key)
+        elif reason := self.grid.guard(row, column):
+            self._tell("problem", wanted.row, column.key, message=reason, mine=wanted.text)
         elif self._is_stale(row, column, wanted.revision):
             self._tell_both(wanted, row, column)
         else:
@@ -112,6 +114,7 @@ class Sheet:
         before = shown(write_cell_exactly(column, getattr(row, column.key)))
         name = self.name(row)
         setattr(row, column.key, value)
+        self.grid.follow(row, column)
         self._dirty[row.pk] = row
         after = shown(write_cell_exactly(column, value))
         self._log("修改", name, f"{name}　{column.label}", before, after)
@@ -270,7 +273,7 @@ class Sheet:
             return
         row, position = last.instance, last.position
         for column in self.grid.typed:
-            if column.is_unique and any(self._equal(one.row, row, column) for one in self.order):
+            if column.is_unique and self._is_taken(row, column):
                 message = f"{column.label}“{getattr(row, column.key)}”已经有另一行在用，没有恢复。"
                 self._tell("problem", wanted.row, column.key, message=message)
                 return
@@ -290,12 +293,11 @@ class Sheet:
         self._tell("saved", row.pk)
 
     @staticmethod
-    def _equal(one: Any, other: Any, column: Column) -> bool:
-        return bool(getattr(one, column.key) == getattr(other, column.key))
-
-    @staticmethod
     def _is_sister(one: Any, other: Any) -> bool:
         return getattr(one, "parent_id", None) == getattr(other, "parent_id", None)
+
+    def _is_taken(self, row: Any, column: Column) -> bool:
+        return any(getattr(one.row, column.key) == getattr(row, column.key) for one in self.order)
 
     def _is_ours(self, last: Any) -> bool:
         owner = self.grid.owner(self.project)

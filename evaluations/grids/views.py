@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from evaluations.grids.access import of_grid
 from evaluations.grids.actions import Outcome, Refused, change
+from evaluations.grids.effects import begin
 from evaluations.grids.excel import export, request_of, take_over, try_out
 from evaluations.grids.grid import Grid
 from evaluations.grids.operations import Add, NotUnderstood, Operation, read_operations
@@ -45,12 +46,14 @@ def changes(request: HttpRequest, project: Project, grid: Grid) -> HttpResponse:
     except NotUnderstood:
         return JsonResponse({"message": "这个请求看不懂，没有保存。请重新打开页面再试。"}, status=400)
     wanted, known = _without_repeated(request, operations)
+    moved = begin(project)
     outcome = change(grid, project, wanted, by=_me(request), unit=unit)
     created = known | outcome.created
     _remember(request, created)
     answer = {
         "at": f"{timezone.localtime():%H:%M:%S}",
         "told": _told(outcome),
+        "effects": moved() if outcome.changes else [],
         "created": created,
         "removed": list(outcome.removed),
         "state": state(grid, project, unit=unit, may_edit=True),
@@ -117,7 +120,7 @@ def confirm(request: HttpRequest, project: Project, grid: Grid) -> HttpResponse:
         return _try(request, project, grid, content, context, status=422)
     uploads.drop(token, by=_me(request))
     messages.success(request, f"已导入：{len(outcome.changes)}处改动")
-    return redirect(grid.page or "desk:project", project.pk)
+    return redirect(grid.page or "desk:project", project.pk, *grid.page_arguments)
 
 
 def _try(

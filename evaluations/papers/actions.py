@@ -19,13 +19,13 @@ from evaluations.jobs.leases import JobFailed, Lease
 from evaluations.jobs.models import Job
 from evaluations.papers import queries
 from evaluations.papers.contents import OWN, PREFIX, contents, faults, label, worded
+from evaluations.papers.effects import effect_on
+from evaluations.papers.facts import settle
 from evaluations.papers.models import InputItem, InputKind, PaperInput, RunScore, ScoringRun, WorkingPaper
-from evaluations.papers.queries import Standing
 from evaluations.people.models import User
 from evaluations.projects.actions import Change, Conflict, delete_as, log, save_as
 from evaluations.projects.figures import shown
 from evaluations.projects.models import Project
-from evaluations.templatetags.figures import points
 from indicators.scoring import VERSION, Indicator, Outcome, Refused
 
 TASK = "evaluations.papers.compute_run"
@@ -45,14 +45,17 @@ def save_paper(
 ) -> WorkingPaper:
     """Save what `data` says, by the keys of `contents`; what it does not name stays.
 
-    `revision` is the one that the saving person saw: Conflict when it is not the newest. ValidationError, by
-    key, for values that do not fit. The log says what changed, and what that did to the score.
+    An input that is bound to a fact is never typed: what `data` says of it is left aside. `revision` is the
+    one that the saving person saw: Conflict when it is not the newest. ValidationError, by key, for values
+    that do not fit. The log says what changed, and what that did to the score.
     """
     papers = WorkingPaper.objects.select_for_update(of=("self",))
     row = papers.select_related("indicator", "project__system").get(pk=paper.pk)
     inputs = {PREFIX + one.name: one for one in row.inputs.prefetch_related("items")}
+    settle(row.project, inputs.values())
     theirs = contents(row, inputs.values())
-    mine = theirs | {key: data[key] for key in theirs if key in data}
+    bound = {key for key, one in inputs.items() if one.source}
+    mine = theirs | {key: data[key] for key in theirs.keys() - bound if key in data}
     if row.revision != revision:
         raise Conflict(theirs=theirs, mine=mine, revision=row.revision)
     if wrong := faults(mine, {key: one.kind for key, one in inputs.items()}, row.indicator.weight):
@@ -61,7 +64,7 @@ def save_paper(
     if changed:
         before = queries.evaluate(row.project)
         _write(row, inputs, {key: mine[key] for key in changed}, by)
-        effect = _effect(row.indicator.code, before, queries.evaluate(row.project))
+        effect = effect_on(row.indicator.code, before, queries.evaluate(row.project))
         subject = f"底稿 {row.indicator.code} {row.indicator.name}"
         changes = [*_changes(theirs, mine, changed), *effect]
         log(row.project, by=by, kind="paper", verb=verb, subject=subject, changes=changes)
@@ -104,20 +107,6 @@ def _write_items(row: PaperInput, numbers: Iterable[Decimal | None], by: User, a
 def _changes(theirs: Mapping[str, Any], mine: Mapping[str, Any], changed: Iterable[str]) -> list[Change]:
     before, after = worded(theirs), worded(mine)
     return [{"field": label(key), "before": before[key], "after": after[key]} for key in changed]
-
-
-def _effect(code: str, before: Standing, after: Standing) -> list[Change]:
-    """The indicator's score and the total, before and after, where they changed."""
-    pairs = [
-        ("得分", before.outcome(code).score, after.outcome(code).score),
-        ("总分", before.result.total, after.result.total),
-    ]
-    places = after.system.rounding.score.decimals
-    return [
-        {"field": field, "before": points(was, places), "after": points(now, places)}
-        for field, was, now in pairs
-        if was != now
-    ]
 
 
 @transaction.atomic

@@ -93,7 +93,10 @@ class PlainText(forms.CharField):
 
 
 class PaperForm(forms.Form):
-    """Everything that a person may say on a working paper. `values()` gives it by the keys of `contents`."""
+    """Everything that a person may say on a working paper. `values()` gives it by the keys of `contents`.
+
+    Inputs that are bound to a fact have no field: they are not typed.
+    """
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
     not_applicable = forms.ChoiceField(
@@ -113,6 +116,7 @@ class PaperForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.weight = weight
+        inputs = [row for row in inputs if not row.source]
         self.kinds = {PREFIX + row.name: str(row.kind) for row in inputs}
         for row in inputs:
             self.fields[PREFIX + row.name] = _field(row, rule)

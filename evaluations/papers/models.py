@@ -70,11 +70,16 @@ class PaperInput(models.Model):
     number = FigureField("数值", null=True, blank=True)
     flag = models.BooleanField("是否", null=True, blank=True)
     level = models.CharField("档次", max_length=100, blank=True)
+    source = models.CharField("引用", max_length=500, blank=True)
+    """The key of the fact (evaluations/dossier/factkeys.py) it is read from; the value here is then old."""
     history = HistoricalRecords(app="evaluations")
 
     class Meta:
         ordering = ["paper", "position"]
         constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind=InputKind.LIST) | models.Q(source=""), name="list_input_not_bound"
+            ),
             models.UniqueConstraint(fields=["paper", "name"], name="input_once_per_paper"),
             models.CheckConstraint(condition=models.Q(kind__in=InputKind.values), name="input_kind_known"),
         ]

@@ -12,6 +12,8 @@ from evaluations.dossier import FORMAT
 from evaluations.dossier import Indicator as IndicatorEntry
 from evaluations.jobs.models import ENDED
 from evaluations.papers.comparison import Comparison, compare_general, compare_indicators, shift
+from evaluations.papers.contents import contents
+from evaluations.papers.facts import settle
 from evaluations.papers.models import Dispute, InputItem, InputKind, PaperInput, ScoringRun, WorkingPaper
 from evaluations.papers.shapes import PAPER
 from evaluations.projects.models import Activity, Project
@@ -54,8 +56,9 @@ def _of_branch(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fetch_inputs(project: Project, papers: Iterable[WorkingPaper]) -> None:
-    """Brings inputs to hand, and the items of those that are lists; the others have none."""
+    """Brings inputs to hand, bound ones with their fact's value, and the items of those that are lists."""
     inputs = list(PaperInput.objects.filter(paper__project=project).order_by("position"))
+    settle(project, inputs)
     attach(papers, "inputs", inputs, "paper_id")
     of_lists = {"paper_input__paper__project": project, "paper_input__kind": InputKind.LIST}
     items = InputItem.objects.filter(**of_lists).order_by("position")
@@ -151,6 +154,13 @@ def papers_of(project: Project) -> QuerySet[WorkingPaper]:
     """The project's working papers in the order of their indicators."""
     papers = WorkingPaper.objects.in_use().filter(project=project).select_related("indicator", "updated_by")
     return papers.order_by("indicator__position")
+
+
+def present(paper: WorkingPaper) -> dict[str, Any]:
+    """What the paper says now, by the keys of `contents`; bound inputs as their facts have it."""
+    inputs = list(paper.inputs.all())
+    settle(paper.project, inputs)
+    return contents(paper, inputs)
 
 
 def rule_data(indicator: Indicator) -> dict[str, Any]:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from evaluations.dossier.factkeys import read_key
 from evaluations.papers.models import InputKind
 from indicators.systems.records import (
+    ABSENT,
     Nested,
     One,
     Record,
@@ -19,6 +21,7 @@ from indicators.systems.records import (
     figure,
     is_number,
     read,
+    same,
     text,
 )
 
@@ -79,8 +82,45 @@ class Whole(One):
 
 
 DISPUTE: Shape = (figure("low"), figure("high"), text("reason"))
+
+
+class _Bindings:
+    """The facts that inputs are read from: keys by the inputs' names. Stands after `inputs`."""
+
+    key = "bindings"
+
+    def read(self, value: Any, into: Record) -> Any:
+        """A binding that no input can have is kept as it was written."""
+        inputs = into.rows.get("inputs", [])
+        for row in inputs:
+            row.columns["source"] = _source(value, row)
+        return ABSENT if value is ABSENT or same(_sources(inputs), value) else value
+
+    def write(self, holder: Any, kept: Any) -> Any:
+        sources = _sources(children(holder, "inputs"))
+        there = {column(row, "name") for row in children(holder, "inputs")}
+        left = kept if isinstance(kept, Mapping) else {}
+        strange = {name: key for name, key in left.items() if name not in there or not _is_key(key)}
+        return strange | sources or ABSENT
+
+
+def _source(value: Any, row: Record) -> str:
+    key = value.get(row.columns["name"]) if isinstance(value, Mapping) else None
+    is_free = row.columns["kind"] != InputKind.LIST.value
+    return str(key) if is_free and _is_key(key) else ""
+
+
+def _is_key(value: Any) -> bool:
+    return isinstance(value, str) and read_key(value) is not None
+
+
+def _sources(rows: list[Any]) -> dict[str, str]:
+    return {column(row, "name"): column(row, "source") for row in rows if column(row, "source")}
+
+
 PAPER: Shape = (
     Rows("inputs", "inputs", (), load=_inputs, dump=_input_values, keyed="name"),
+    _Bindings(),
     text("not_applicable"),
     Nested("override", (figure("score", "override_score"), text("reason", "override_reason")), whole=True),
     Whole("dispute", "dispute", lambda: DISPUTE),

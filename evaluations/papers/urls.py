@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from evaluations.papers import history, score_views, views
+from evaluations.papers import history, score_views, sources, views
 
 app_name = "papers"
 urlpatterns = [
     path("projects/runs/", views.run_many, name="run-many"),
     path("projects/<int:pk>/papers/", views.papers, name="list"),
+    path("projects/<int:pk>/references/", sources.review, name="references"),
+    path("projects/<int:pk>/papers/<path:code>/sources/", sources.picker, name="sources"),
+    path("projects/<int:pk>/papers/<path:code>/sources/bind/", sources.bind, name="bind"),
+    path("projects/<int:pk>/papers/<path:code>/sources/unbind/", sources.unbind, name="unbind"),
     path("projects/<int:pk>/papers/<path:code>/save/", views.save, name="save"),
     path("projects/<int:pk>/papers/<path:code>/preview/", views.preview, name="preview"),
     path("projects/<int:pk>/papers/<path:code>/versions/", history.versions, name="versions"),

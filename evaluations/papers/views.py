@@ -18,9 +18,11 @@ from evaluations.evidence.queries import of_indicator
 from evaluations.evidence.rules import VIEW
 from evaluations.papers import actions, overview, queries
 from evaluations.papers.contents import PREFIX, contents, entry_with, label, worded
+from evaluations.papers.facts import settle, shown_binding
 from evaluations.papers.firmness import firmness
-from evaluations.papers.forms import FiguresInput, PaperForm
-from evaluations.papers.models import ScoringRun, WorkingPaper
+from evaluations.papers.forms import PaperForm
+from evaluations.papers.models import InputKind, ScoringRun, WorkingPaper
+from evaluations.papers.shapes import input_value
 from evaluations.people.access import of_a_firm
 from evaluations.people.models import User
 from evaluations.projects import saving
@@ -90,7 +92,7 @@ def save(request: HttpRequest, project: Project, code: str) -> HttpResponse:
             return saving.refused(form)
         standing = queries.evaluate(project)
         return _page(request, project, found, {"form": form, "standing": standing}, status=422)
-    theirs = contents(found, found.inputs.all())
+    theirs = queries.present(found)
     data = chosen(posted=request.POST, mine=form.values(), theirs=theirs)
     try:
         actions.save_paper(found, data, revision=form.cleaned_data["revision"], by=_me(request))
@@ -113,7 +115,7 @@ def preview(request: HttpRequest, project: Project, code: str) -> HttpResponse:
     after = before
     if form.is_valid():
         entries = [
-            entry_with(entry, form.values()) if entry["code"] == code else entry
+            entry_with(entry, queries.present(found) | form.values()) if entry["code"] == code else entry
             for entry in data["indicators"]
         ]
         after = queries.standing_of({**data, "indicators": entries})
@@ -269,6 +271,7 @@ def _opened(project: Project, code: str, posted: Any = None) -> tuple[WorkingPap
     if found is None:
         raise Http404
     inputs = list(found.inputs.all())
+    settle(project, inputs)
     form = PaperForm(
         posted,
         inputs=inputs,
@@ -338,15 +341,19 @@ def _inputs(form: PaperForm, found: WorkingPaper, run: ScoringRun | None) -> lis
     entries = queries.inputs_of(run).get("indicators", ()) if run else ()
     entry: dict[str, Any] = next((one for one in entries if one["code"] == code), {})
     then = entry.get("inputs") or {}
-    now = contents(found, found.inputs.all())
+    rows = list(found.inputs.all())
+    facts = settle(found.project, rows)
+    fields = {field.name.removeprefix(PREFIX): field for field in form.input_fields()}
     return [
         {
-            "field": field,
-            "is_list": isinstance(field.field, FiguresInput),
-            "now": shown(now[field.name]),
-            "then": shown(then.get(field.name.removeprefix(PREFIX))),
+            "name": row.name,
+            "field": fields.get(row.name),
+            "is_list": row.kind == InputKind.LIST,
+            "now": shown(input_value(row)),
+            "then": shown(then.get(row.name)),
+            "bound": shown_binding(row, facts) if row.source else None,
         }
-        for field in form.input_fields()
+        for row in rows
     ]
 
 

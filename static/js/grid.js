@@ -55,6 +55,7 @@
 
     answered(answer) {
       this.refresh();
+      this.moved(answer.effects ?? []);
       this.pane.warn();
       if (this.root.classList.contains("active") && this.row && this.column) this.pane.show(this.row, this.column);
       const wrong = this.model.troubles.size;
@@ -69,6 +70,14 @@
         this.pane.toast(`已删除${name}`, () => this.undo());
       }
       if (document.activeElement === this.table.editor && !this.editing) this.pane.card(this.row, this.column, this.cell);
+    }
+
+    /** Which scores the change moved, until the next change moves others. */
+    moved(effects) {
+      const place = this.root.querySelector("[data-grid-effects]");
+      if (!place || (!effects.length && !place.textContent)) return;
+      place.textContent = effects.join("　");
+      place.hidden = !effects.length;
     }
 
     tell() {

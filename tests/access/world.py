@@ -62,6 +62,7 @@ class World:
             "section": self.section,
             **self.evidence,
             "token": "-" * 32,
+            "table": self.project.basetables.earliest("position").pk,
         }
         if "token" in names and person is not None:
             values["token"] = uploads.keep((CASES / f"{CASE}.json").read_bytes(), by=person)
@@ -84,6 +85,7 @@ def make_world() -> World:
         if role != ProjectRole.MANAGER:
             people[role] = add_member(project, make_user(firm=None if role in OUTSIDE else firm), role)
     _make_edition(project, manager)
+    project.basetables.update(is_handed_out=True)
     section = written_sections(project)[0].section.id
     evidence = _make_evidence(project, manager)
     version = save_as_framework(project, name="热线项目", by=manager)

@@ -42,20 +42,26 @@ def test_base_tables_name_their_indicator_and_count_what_is_known() -> None:
     BaseTableItem.objects.filter(table__project=project, name="实际支出").update(number=None)
     page = _member_of(project).get(reverse("fieldwork:base-tables", args=[project.pk]))
     first = page.context["tables"][0]
-    assert (first.code, first.indicator, first.is_scored) == ("B1-1", "预算执行率", True)
-    assert [(entry.name, entry.text, entry.is_figure) for entry in first.entries] == [
-        ("实际支出", "", True),
-        ("实际到位预算", "3,351.36", True),
-        ("预算执行率", "93.73", True),
+    assert (first.code, first.indicator, first.total) == ("B1-1", "预算执行率", 3)
+    assert (first.open, first.filled, first.verified, first.returned) == (0, 3, 0, 0)
+    assert (page.context["items"], page.context["verified"]) == (39, 0)
+    grid = (
+        _member_of(project).get(reverse("fieldwork:base-table", args=[project.pk, first.pk])).context["grid"]
+    )
+    assert [(row["cells"]["name"], row["cells"]["number"]) for row in grid["rows"]] == [
+        ("实际支出", ""),
+        ("实际到位预算", "3351.36"),
+        ("预算执行率", "93.73"),
     ]
-    assert (first.known, page.context["known"], page.context["items"]) == (2, 38, 39)
 
 
 def test_outputs_show_figure_unit_and_formula() -> None:
     project = make_project("hongda_2018")
-    page = _member_of(project).get(reverse("fieldwork:outputs", args=[project.pk])).content.decode()
-    assert "不合格检出率" in page
-    assert "599/2824*100" in page
+    grid = _member_of(project).get(reverse("fieldwork:outputs", args=[project.pk])).context["grid"]
+    row = next(row for row in grid["rows"] if row["cells"]["formula"] == "599/2824*100")
+    assert row["cells"]["name"] == "不合格检出率"
+    assert row["computed"] == {"computed": "21.2110481586"}
+    assert row["marks"] == {}
 
 
 @pytest.mark.parametrize("name", ["fieldwork:base-tables", "fieldwork:interviews"])

@@ -1,0 +1,349 @@
+"""The fact book of the inputs: every collected figure by its key, with value, unit and the page it stands on.
+
+Rows come in (of the database, or of a file that is not imported yet), facts go out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from evaluations.dossier.factkeys import called, fact_key, read_key
+from evaluations.fieldwork.models import BaseTable, BaseTableItem, OutputFact
+from evaluations.money.models import BudgetLine, FundCheck
+from evaluations.money.queries import BudgetRow, budget_of
+from evaluations.papers.models import InputKind, PaperInput
+from evaluations.projects.figures import shown
+from evaluations.projects.models import Project
+from evaluations.projects.queries import percent
+from evaluations.questionnaires.models import Survey
+
+TOTAL = "合计"
+COLUMNS = {
+    "initial": "年初预算",
+    "budget": "调整后预算",
+    "allocated": "实际到位",
+    "actual": "实际支出",
+    "rate": "执行率",
+    "balance": "结余",
+}
+CHECKED = {"budget": "预算", "allocated": "到位", "spent": "支出"}
+SHEETS = {"distributed": "发放", "returned": "回收", "valid": "有效"}
+SHEET_RATES = {"return_rate": "回收率", "valid_rate": "有效率"}
+COUNTED = {"count": "人数", "share": "占比"}
+_WORDS = (*COLUMNS.items(), *CHECKED.items(), *SHEETS.items(), *SHEET_RATES.items(), *COUNTED.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A collected value: `group` is where it stands (预算, 基础表 B1), `label` what it is called there."""
+
+    key: str
+    group: str
+    label: str
+    value: Decimal | bool | str | None
+    unit: str = ""
+    page: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.group} {self.label}"
+
+    @property
+    def text(self) -> str:
+        """The value with its unit; a gap is 「—」."""
+        is_figure = isinstance(self.value, Decimal)
+        return f"{shown(self.value)}{self.unit}" if is_figure else shown(self.value)
+
+    def fits(self, kind: str) -> bool:
+        """Whether an input of this kind can take it; an unknown value fits what its source can hold."""
+        wanted: dict[str, type] = {InputKind.NUMBER: Decimal, InputKind.FLAG: bool, InputKind.LEVEL: str}
+        return kind in wanted and (self.value is None or isinstance(self.value, wanted[kind]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """The rows from which facts are made; options hang on questions, items on tables."""
+
+    lines: Sequence[BudgetLine] = ()
+    tables: Sequence[tuple[str, Sequence[BaseTableItem]]] = ()
+    check: FundCheck | None = None
+    outputs: Sequence[OutputFact] = ()
+    surveys: Sequence[tuple[Survey, Sequence[tuple[Any, Sequence[Any]]]]] = ()
+
+
+Book = Mapping[str, Fact]
+
+
+def book_of(material: Material, pages: Mapping[str, str] | None = None) -> Book:
+    """All facts by key; where two rows have the same name, the later ones are numbered (产出.2)."""
+    found: dict[str, Fact] = {}
+    at = pages or {}
+    for facts in (
+        _budget(material.lines, at.get("budget", "")),
+        _check(material.check, at.get("check", "")),
+        _base(material.tables, at.get("base", "")),
+        _outputs(material.outputs, at.get("output", "")),
+        _surveys(material.surveys, at.get("survey", "")),
+    ):
+        for fact in facts:
+            found.setdefault(fact.key, fact)
+    return found
+
+
+def book(project: Project, keys: Iterable[str] | None = None) -> Book:
+    """The facts of the project; with `keys` only the sources that these name are read.
+
+    The number of queries depends on the sources alone.
+    """
+    wanted = None if keys is None else [key for key in map(read_key, keys) if key is not None]
+    sources = None if wanted is None else {key.source for key in wanted}
+    codes = None if wanted is None else {key.parts[0] for key in wanted if key.source == "base"}
+
+    def is_read(source: str) -> bool:
+        return sources is None or source in sources
+
+    lines = BudgetLine.objects.filter(project=project).order_by("position")
+    material = Material(
+        lines=list(lines) if is_read("budget") else (),
+        tables=_tables(project, codes) if is_read("base") else (),
+        check=FundCheck.objects.filter(project=project).first() if is_read("check") else None,
+        outputs=_rows_of(OutputFact, project) if is_read("output") else (),
+        surveys=_asked(project) if is_read("survey") else (),
+    )
+    return book_of(material, pages_of(project))
+
+
+def pages_of(project: Project) -> dict[str, str]:
+    """Where the facts of each source are entered."""
+    names = {
+        "budget": "money:budget",
+        "check": "money:fund-check",
+        "base": "fieldwork:base-tables",
+        "output": "fieldwork:outputs",
+        "survey": "questionnaires:surveys",
+    }
+    return {source: reverse(name, args=[project.pk]) for source, name in names.items()}
+
+
+def settle(project: Project, inputs: Iterable[PaperInput]) -> Book:
+    """Gives every bound input the value of its fact, in memory; the facts they rest on.
+
+    An input whose source is gone, empty or of another type holds nothing: it is missing, never zero.
+    """
+    bound = [row for row in inputs if row.source]
+    if not bound:
+        return {}
+    facts = book(project, [row.source for row in bound])
+    for row in bound:
+        put(row, facts.get(row.source))
+    return facts
+
+
+def put(row: PaperInput, fact: Fact | None) -> None:
+    """Sets the input's value from a fact."""
+    value = fact.value if fact is not None and fact.fits(row.kind) else None
+    match row.kind:
+        case InputKind.FLAG:
+            row.flag = value if isinstance(value, bool) else None
+        case InputKind.LEVEL:
+            row.level = value if isinstance(value, str) else ""
+        case _:
+            row.number = value if isinstance(value, Decimal) else None
+
+
+def source_name(key: str, facts: Book) -> str:
+    """What people call a source, even if it is gone."""
+    return facts[key].name if key in facts else called(key, _WORDS)
+
+
+def gap(row: PaperInput, facts: Book) -> str:
+    """Why a bound input has no value, and what to do; empty where it has one."""
+    fact = facts.get(row.source)
+    name = source_name(row.source, facts)
+    if fact is None:
+        return f"引用的“{name}”已经不在了，请另选来源，或取消引用后录入。"
+    if fact.value is None or fact.value == "":
+        return f"引用的“{name}”还没有数据，请到那里填写。"
+    if not fact.fits(row.kind):
+        return f"引用的“{name}”不是{InputKind(row.kind).label}，请另选来源。"
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """From where a bound input is read, as pages show it; `gap` says why it has no value."""
+
+    key: str
+    name: str
+    text: str
+    page: str
+    gap: str
+
+
+def shown_binding(row: PaperInput, facts: Book) -> Binding:
+    """The binding of an input that has one."""
+    fact = facts.get(row.source)
+    return Binding(
+        key=row.source,
+        name=source_name(row.source, facts),
+        text=shown(None) if fact is None else fact.text,
+        page="" if fact is None else fact.page,
+        gap=gap(row, facts),
+    )
+
+
+# Rows ---------------------------------------------------------------------------------------------
+
+
+def _rows_of(model: Any, project: Project) -> list[Any]:
+    return list(model.objects.filter(project=project).order_by("position"))
+
+
+def _tables(project: Project, codes: set[str] | None) -> list[tuple[str, Sequence[BaseTableItem]]]:
+    tables = BaseTable.objects.filter(project=project).order_by("position")
+    if codes is not None:
+        tables = tables.filter(code__in=codes)
+    return [(table.code, list(table.items.all())) for table in tables.prefetch_related("items")]
+
+
+def _asked(project: Project) -> list[tuple[Survey, list[tuple[Any, list[Any]]]]]:
+    surveys = Survey.objects.filter(project=project).order_by("position")
+    return [
+        (survey, [(question, list(question.options.all())) for question in survey.questions.all()])
+        for survey in surveys.prefetch_related("questions__options")
+    ]
+
+
+# Facts --------------------------------------------------------------------------------------------
+
+
+def _budget(lines: Sequence[BudgetLine], page: str) -> Iterator[Fact]:
+    tree = budget_of(lines)
+    if tree.total is not None:
+        yield from _budget_row(TOTAL, TOTAL, tree.total, page)
+    for row in tree.rows:
+        yield from _budget_row(row.line.code, f"{row.line.code} {row.line.name}", row, page)
+
+
+def _budget_row(code: str, name: str, row: BudgetRow, page: str) -> Iterator[Fact]:
+    figures = dict(zip(("initial", "budget", "allocated", "actual"), row.cells, strict=True))
+    values = {key: cell.value for key, cell in figures.items()}
+    values |= {"rate": row.rate, "balance": row.balance}
+    for column, label in COLUMNS.items():
+        yield Fact(
+            key=fact_key("budget", code, column),
+            group="预算",
+            label=f"{name}·{label}",
+            value=values[column],
+            unit="%" if column == "rate" else row.line.unit,
+            page=page,
+        )
+
+
+def _check(check: FundCheck | None, page: str) -> Iterator[Fact]:
+    if check is None:
+        return
+    values = {key: getattr(check, key) for key in CHECKED}
+    values["rate"] = percent(check.spent, check.allocated or check.budget)
+    for key, label in (*CHECKED.items(), ("rate", "执行率")):
+        unit = "%" if key == "rate" else ""
+        yield Fact(
+            key=fact_key("check", key),
+            group="资金使用检查表",
+            label=label,
+            value=values[key],
+            unit=unit,
+            page=page,
+        )
+
+
+def _base(tables: Sequence[tuple[str, Sequence[BaseTableItem]]], page: str) -> Iterator[Fact]:
+    for code, items in tables:
+        for item in items:
+            yield Fact(
+                key=fact_key("base", code, item.name),
+                group=f"基础表{code}",
+                label=item.name,
+                value=item.value,
+                unit=item.unit,
+                page=page,
+            )
+
+
+def _outputs(outputs: Sequence[OutputFact], page: str) -> Iterator[Fact]:
+    seen: dict[str, int] = {}
+    for output in outputs:
+        seen[output.name] = seen.get(output.name, 0) + 1
+        again = () if seen[output.name] == 1 else (str(seen[output.name]),)
+        yield Fact(
+            key=fact_key("output", output.name, *again),
+            group="产出数据",
+            label="".join([output.name, *(f"（第{number}个）" for number in again)]),
+            value=output.value,
+            unit=output.unit,
+            page=page,
+        )
+
+
+def _surveys(
+    surveys: Sequence[tuple[Survey, Sequence[tuple[Any, Sequence[Any]]]]], page: str
+) -> Iterator[Fact]:
+    for number, (survey, questions) in enumerate(surveys, 1):
+        group = f"社会调查“{survey.title}”"
+        sheets = survey.returned if survey.valid is None else survey.valid
+        rates = {
+            "return_rate": _share(survey.returned, survey.distributed),
+            "valid_rate": _share(survey.valid, survey.returned),
+        }
+        for key, label in SHEETS.items():
+            value = _whole(getattr(survey, key))
+            yield Fact(
+                key=fact_key("survey", str(number), key),
+                group=group,
+                label=label,
+                value=value,
+                unit="份",
+                page=page,
+            )
+        for key, label in SHEET_RATES.items():
+            yield Fact(
+                key=fact_key("survey", str(number), key),
+                group=group,
+                label=label,
+                value=rates[key],
+                unit="%",
+                page=page,
+            )
+        for place, (question, options) in enumerate(questions, 1):
+            yield from _answers((str(number), str(place)), group, question, options, sheets, page)
+
+
+def _answers(
+    way: tuple[str, str], group: str, question: Any, options: Sequence[Any], sheets: int | None, page: str
+) -> Iterator[Fact]:
+    for option in options:
+        label = f"第{way[1]}题 {question.text[:40]}·{option.label}"
+        values = {"count": _whole(option.count), "share": _share(option.count, sheets)}
+        for key, word in COUNTED.items():
+            yield Fact(
+                key=fact_key("survey", *way, option.label, key),
+                group=group,
+                label=f"{label}·{word}",
+                value=values[key],
+                unit="人" if key == "count" else "%",
+                page=page,
+            )
+
+
+def _whole(number: int | None) -> Decimal | None:
+    return None if number is None else Decimal(number)
+
+
+def _share(part: int | None, whole: int | None) -> Decimal | None:
+    """In percent, two decimals, as the page of the surveys shows it."""
+    return None if part is None or whole is None else percent(Decimal(part), Decimal(whole))
