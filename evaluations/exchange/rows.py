@@ -26,6 +26,8 @@ from evaluations.fieldwork.models import (
     InterviewRating,
     OutputFact,
     RatingLevel,
+    SiteVisit,
+    VisitCheck,
 )
 from evaluations.money.models import (
     BudgetLine,
@@ -74,6 +76,8 @@ ORDER: tuple[type[models.Model], ...] = (
     InterviewQuestion,
     RatingLevel,
     InterviewRating,
+    SiteVisit,
+    VisitCheck,
     WorkingPaper,
     PaperInput,
     InputItem,

@@ -10,7 +10,6 @@ from evaluations.fieldwork.models import (
     BaseTable,
     BaseTableItem,
     FactKind,
-    Interview,
     OutputFact,
 )
 from evaluations.projects.figures import shown
@@ -66,12 +65,6 @@ def _entry(item: BaseTableItem) -> Entry:
         case _:
             text = item.text
     return Entry(name=item.name, text=text, is_figure=item.kind == FactKind.NUMBER)
-
-
-def interviews(project: Project) -> QuerySet[Interview]:
-    """访谈 with questions and ratings."""
-    rows = Interview.objects.filter(project=project).order_by("position")
-    return rows.prefetch_related("questions", "ratings", "scale")
 
 
 def outputs(project: Project) -> QuerySet[OutputFact]:

@@ -7,6 +7,5 @@ from evaluations.fieldwork import views
 app_name = "fieldwork"
 urlpatterns = [
     path("projects/<int:pk>/base-tables/", views.base_tables, name="base-tables"),
-    path("projects/<int:pk>/interviews/", views.interviews, name="interviews"),
     path("projects/<int:pk>/outputs/", views.outputs, name="outputs"),
 ]

@@ -1,4 +1,4 @@
-"""The pages of the collected facts, to read: 基础表, 访谈, 产出数据."""
+"""The pages of the collected facts, to read: 基础表, 产出数据."""
 
 from __future__ import annotations
 
@@ -24,18 +24,6 @@ def base_tables(request: HttpRequest, project: Project) -> HttpResponse:
         "items": sum(len(table.entries) for table in tables),
     }
     return render(request, "evaluations/fieldwork/base_tables.html", context)
-
-
-@right("projects.view_facts")
-@require_GET
-def interviews(request: HttpRequest, project: Project) -> HttpResponse:
-    """访谈: whom, when, where; questions, answers and ratings."""
-    context = {
-        "nav_current": "interviews",
-        "project": project,
-        "interviews": queries.interviews(project),
-    }
-    return render(request, "evaluations/fieldwork/interviews.html", context)
 
 
 @right("projects.view_facts")

@@ -89,6 +89,10 @@ class Grid:
     """Completes the typed values of a new row: a free code, the parent that its code means."""
     compute: Callable[[Sequence[Any], str], Computed] = nothing_computed
     """(rows in their order, unit shown) → what follows from them. Pure; called after every change."""
+    order: tuple[str, ...] = ("position", "pk")
+    """How rows follow each other; rows that hang on others come in the order of those first."""
+    kept: Callable[[Any], str] = lambda _row: ""
+    """Why a row cannot be removed, as a sentence; nothing where it can."""
     is_last: Callable[[Any], bool] = lambda _row: False
     """Rows that stand at the foot: a total that the source states."""
 
@@ -140,6 +144,18 @@ def declare(grid: Grid) -> Grid:
     return grid
 
 
-def find(name: str) -> Grid | None:
-    """The grid that was declared under the name."""
+_FAMILIES: dict[str, Callable[[Project, int], Grid | None]] = {}
+
+
+def declare_family(name: str, make: Callable[[Project, int], Grid | None]) -> None:
+    """Makes one grid per row of a project known, as NAME-12; `make` gives none for another project's row."""
+    if _FAMILIES.setdefault(name, make) is not make:
+        raise ValueError(f"a family of grids named {name} is declared already")
+
+
+def find(name: str, project: Project) -> Grid | None:
+    """The grid that was declared under the name, or the one of its family for this project's row."""
+    family, _, number = name.rpartition("-")
+    if family in _FAMILIES and number.isascii() and number.isdigit() and len(number) < 19:
+        return _FAMILIES[family](project, int(number))
     return _DECLARED.get(name)

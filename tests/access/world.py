@@ -9,11 +9,13 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from evaluations.evidence.actions import link
+from evaluations.inquiries.actions import plan_visit, sign_in
 from evaluations.jobs import actions as jobs
 from evaluations.jobs.models import Job, JobState
 from evaluations.people.models import FirmRole, User
 from evaluations.projects import uploads
 from evaluations.projects.models import Project, ProjectRole
+from evaluations.questionnaires.models import Survey
 from reports.composing.queries import written_sections
 from reports.publishing.actions import start_edition
 from tests.evaluations.evidence.making import add, make_request, picture
@@ -46,6 +48,8 @@ class World:
     project: Project
     people: dict[str, User | None]
     section: str
+    inquiries: dict[str, int]
+    """The numbers of a survey, an interview with a participant, and a site visit."""
     evidence: dict[str, int]
     """The numbers of a document, its version, a link of it, and a requested item."""
 
@@ -58,6 +62,7 @@ class World:
             "number": 1,
             "section": self.section,
             **self.evidence,
+            **self.inquiries,
             "token": "-" * 32,
         }
         if "token" in names and person is not None:
@@ -82,14 +87,28 @@ def make_world() -> World:
             people[role] = add_member(project, make_user(firm=None if role in OUTSIDE else firm), role)
     _make_edition(project, manager)
     section = written_sections(project)[0].section.id
-    evidence = _make_evidence(project, manager)
-    return World(project=project, people=people, section=section, evidence=evidence)
+    inquiries = _make_inquiries(project, manager)
+    evidence = _make_evidence(project, manager, inquiries["visit_pk"])
+    return World(project=project, people=people, section=section, evidence=evidence, inquiries=inquiries)
 
 
-def _make_evidence(project: Project, by: User) -> dict[str, int]:
-    """A picture that proves something, and something asked for."""
+def _make_inquiries(project: Project, by: User) -> dict[str, int]:
+    """What has been asked and looked at."""
+    interview = project.interviews.get()
+    participant = sign_in(interview, {"name": "钱一鸣", "position": "主任", "phone": "13900000000"}, by=by)
+    survey = Survey.objects.filter(project=project)[0]
+    return {
+        "survey_pk": survey.pk,
+        "interview_pk": interview.pk,
+        "participant_pk": participant.pk,
+        "visit_pk": plan_visit(project, {"place": "青溪街道助餐点"}, by=by).pk,
+    }
+
+
+def _make_evidence(project: Project, by: User, visit_pk: int) -> dict[str, int]:
+    """A picture of a site visit, and something asked for."""
     version = add(project, "现场.png", picture(), by=by).version
-    made = link(version.document, project.system.indicators.get(code="B1-1"), by=by)
+    made = link(version.document, project.sitevisits.get(pk=visit_pk), by=by)
     item = make_request(project, by=by)
     numbers = {"document_pk": version.document_id, "version_pk": version.pk}
     return {**numbers, "link_pk": made.pk, "item_pk": item.pk}
