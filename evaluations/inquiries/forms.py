@@ -106,7 +106,7 @@ class InterviewForm(RecordForm):
 
 
 def _answer(label: str) -> forms.Field:
-    widget = forms.Textarea(attrs={"rows": 3})
+    widget = forms.Textarea(attrs={"rows": 2, "class": "form-control"})
     return forms.CharField(label=label, required=False, max_length=LONGEST_ANSWER, widget=widget)
 
 
@@ -140,7 +140,7 @@ class VisitForm(RecordForm):
 
 
 def _found(label: str) -> forms.Field:
-    widget = forms.Textarea(attrs={"rows": 2})
+    widget = forms.Textarea(attrs={"rows": 2, "class": "form-control"})
     return forms.CharField(label=label, required=False, max_length=1000, widget=widget)
 
 
@@ -156,7 +156,9 @@ def _conforms(label: str) -> forms.Field:
 
 
 def _quantity(label: str) -> forms.Field:
-    return FigureInput(label=label)
+    field = FigureInput(label=label)
+    field.widget.attrs["class"] = "form-control form-control-sm num"
+    return field
 
 
 _FINDINGS = {"found": _found, "conforms": _conforms, "quantity": _quantity}

@@ -58,7 +58,7 @@ SURVEYS = declare(
         page=PAGE,
         nav=NAV,
         kind=LOGGED,
-        noun="次调查",
+        noun="调查",
         kept=_survey_kept,
         compute=_compute_surveys,
         empty="还没有社会调查。在第一行填名称、发放和回收的份数，或从Excel粘贴。",
@@ -88,13 +88,8 @@ def _questions(survey: Survey, project: Project) -> Any:
     return rows.annotate(offered=Count("options"))
 
 
-def _compute_questions(rows: Sequence[Any], _unit: str) -> Computed:
-    """The number by which options name their question."""
-    return Computed(values={(row.pk, "number"): str(number) for number, row in enumerate(rows, 1)})
-
-
 def questions(survey: Survey) -> Grid:
-    """题目 of one survey."""
+    """题目 of one survey; the number of the row is that of the question."""
     return Grid(
         name=f"survey-questions-{survey.pk}",
         title="题目",
@@ -107,10 +102,8 @@ def questions(survey: Survey) -> Grid:
         named_by="text",
         owner=lambda _project: {"survey": survey},
         kept=_question_kept,
-        compute=_compute_questions,
         empty="还没有题目。在第一行填题目，或从Excel粘贴。",
         columns=(
-            _computed("number", "题号", "", 52),
             Column(key="text", label="题目", longest=1000, is_required=True),
             Column(key="kind", label="题型", kind=Kind.CHOICE, width=84, choices=KINDS),
         ),
@@ -172,7 +165,7 @@ def options(survey: Survey, names: Sequence[str] = ()) -> Grid:
         owner=lambda _project: {},
         prepare=_same_question,
         compute=_compute_options,
-        empty="还没有选项。题目可以写题号；从Excel粘贴时同一题只写一次也可以。",
+        empty="还没有选项。题目可以只写上面的行号；从Excel粘贴时同一题只写一次也可以。",
         columns=(
             Column(
                 key="question",
