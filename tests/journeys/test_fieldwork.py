@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.evaluations.evidence.making import photo
 from tests.journeys.test_grid import paste, saved
-from tests.journeys.test_main_job import import_case, sign_in
+from tests.journeys.test_main_job import sign_in
 
 
 def case(cases: Path) -> dict[str, Any]:
@@ -24,14 +24,17 @@ def case(cases: Path) -> dict[str, Any]:
 def test_surveys_interviews_and_visits_by_hand(page: Page, cases: Path) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     sign_in(page)
-    import_case(page, cases / "selfeval_2023_hotline.json")
+    page.get_by_role("link", name="导入数据包").first.click()
+    page.locator("input[type=file]").set_input_files(cases / "selfeval_2023_hotline.json")
+    page.get_by_role("button", name="检查这个文件").click()
+    page.get_by_role("button", name="确认导入").click()
     enter_survey(page, case(cases)["surveys"][0])
     hold_interview(page, case(cases)["interviews"][0])
     visit_site(page)
 
 
 def enter_survey(page: Page, survey: dict[str, Any]) -> None:
-    """Title and sheets are typed, questions and options pasted as Excel has them; shares come by themselves."""
+    """Sheets, questions and options pasted as Excel has them; shares come by themselves."""
     page.get_by_role("link", name="社会调查").first.click()
     expect(page.locator("#surveys-0-0")).to_be_visible()
     paste(page, f"{survey['title']}\t120\t120")
@@ -59,7 +62,7 @@ def hold_interview(page: Page, interview: dict[str, Any]) -> None:
     page.get_by_role("link", name="访谈").first.click()
     page.get_by_label("访谈对象（职务）").fill(interview["subject_role"])
     page.get_by_role("button", name="新增访谈").click()
-    page.get_by_role("link", name="提纲").click()
+    page.get_by_role("link", name="提纲", exact=True).click()
     paste(page, "\n".join(interview["questions"]))
     saved(page)
     page.locator("[data-grid^='interview-items'] [data-row='0']").first.click()
@@ -93,7 +96,7 @@ def visit_site(page: Page) -> None:
     page.get_by_role("button", name="新增勘查").click()
     page.get_by_label("再查一项").fill("餐位")
     page.get_by_role("button", name="添加").click()
-    page.get_by_text("不符", exact=True).click()
+    page.get_by_label("不符", exact=True).check()
     page.get_by_label("餐位　实际情况").fill("52个")
     saved(page)
     file = {"name": "IMG_0409.jpg", "mimeType": "image/jpeg", "buffer": photo()}
