@@ -6,11 +6,12 @@ The head's keys are the columns' names, those of rows `column-NUMBER` with the r
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evaluations.fieldwork.models import Interview, RatingLevel, SiteVisit
+from evaluations.fieldwork.models import Interview, RatingLevel, SiteVisit, VisitCheck
+from evaluations.projects.actions import labels
 
 INTERVIEW_HEAD = ("subject_role", "group", "planned", "date", "place", "interviewers")
 VISIT_HEAD = ("place", "date", "people", "conclusion")
@@ -49,12 +50,13 @@ def interview_entries(interview: Interview) -> list[Entry]:
 
 def visit_entries(visit: SiteVisit) -> list[Entry]:
     """All values of 勘查记录."""
+    names = labels(VisitCheck)
     checks = (
         Entry(
             key=f"{column}-{row.pk}",
             row=row,
             column=column,
-            label=f"{row.item}　{row._meta.get_field(column).verbose_name}",
+            label=f"{row.item}　{names[column]}",
         )
         for row in visit.checks.all()
         for column in CHECK_COLUMNS
@@ -63,8 +65,8 @@ def visit_entries(visit: SiteVisit) -> list[Entry]:
 
 
 def _head(row: Any, columns: Sequence[str]) -> list[Entry]:
-    labels = {field.name: str(field.verbose_name) for field in row._meta.fields}
-    return [Entry(key=name, row=row, column=name, label=labels[name]) for name in columns]
+    names = labels(type(row))
+    return [Entry(key=name, row=row, column=name, label=names[name]) for name in columns]
 
 
 def read_scale(text: str) -> list[str]:
@@ -72,6 +74,6 @@ def read_scale(text: str) -> list[str]:
     return list(dict.fromkeys(filter(None, _PARTING.split(text))))
 
 
-def scale_text(levels: Sequence[RatingLevel]) -> str:
+def scale_text(levels: Iterable[RatingLevel]) -> str:
     """Levels as people write them."""
     return "、".join(level.name for level in levels)

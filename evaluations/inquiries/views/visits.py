@@ -152,10 +152,10 @@ def photos(request: HttpRequest, project: Project, visit_pk: int) -> HttpRespons
     return redirect(reverse("inquiries:visit", args=[project.pk, found.pk]) + "#photos")
 
 
-def _take(request: HttpRequest, found: SiteVisit, file: UploadedFile) -> None:
+def _take(request: HttpRequest, found: SiteVisit, file: UploadedFile[Any]) -> None:
     name = file.name or "照片"
     try:
-        with receiving(file.file, name=name, length=file.size) as received:
+        with receiving(file, name=name, length=file.size) as received:
             _check_picture(received)
             receipt = evidence.add_file(found.project, received, by=me(request), as_new=True)
     except Refused as refusal:
