@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evaluations.money.urls")),
     path("", include("evaluations.fieldwork.urls")),
     path("", include("evaluations.evidence.urls")),
+    path("", include("evaluations.inquiries.urls")),
     path("", include("evaluations.questionnaires.urls")),
     path("", include("evaluations.papers.urls")),
     path("", include("evaluations.design.urls")),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evaluations.desk import links
 from evaluations.fieldwork import queries as fieldwork
-from evaluations.fieldwork.models import InterviewRating
+from evaluations.fieldwork.models import InterviewRating, SiteVisit
 from evaluations.money.queries import Budget, fund_check
 from evaluations.papers.queries import Standing
 from evaluations.projects.models import Project
@@ -86,6 +86,7 @@ def modules(project: Project, budget: Budget, standing: Standing | None) -> tupl
         _outputs(project),
         _surveys(project),
         _interviews(project),
+        _visits(project),
     ]
     if standing is not None:
         parts += [_indicators(project, standing), _papers(project, standing)]
@@ -177,4 +178,19 @@ def _surveys(project: Project) -> Module:
 def _interviews(project: Project) -> Module:
     ratings = InterviewRating.objects.filter(interview__project=project)
     known = ((rating.item, bool(rating.rating)) for rating in ratings)
-    return _facts("访谈", links.page("fieldwork:interviews", project.pk), known)
+    return _facts("访谈", links.page("inquiries:interviews", project.pk), known)
+
+
+def _visits(project: Project) -> Module:
+    """A visit wants its date, its conclusion, and each thing that was to be checked."""
+    visits = SiteVisit.objects.filter(project=project).order_by("position").prefetch_related("checks")
+    known = [
+        (f"{visit} {label}", is_known)
+        for visit in visits
+        for label, is_known in (
+            ("日期", bool(visit.date)),
+            ("结论", bool(visit.conclusion)),
+            *((check.item, check.conforms is not None) for check in visit.checks.all()),
+        )
+    ]
+    return _facts("现场勘查", links.page("inquiries:visits", project.pk), known)

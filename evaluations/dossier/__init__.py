@@ -1,5 +1,15 @@
 """The evaluation dossier (评价数据包): one evaluation as plain data, read with located problems. Pure."""
 
+from evaluations.dossier.inquiry import (
+    Asked,
+    Interview,
+    Option,
+    Question,
+    RatingForm,
+    SiteVisit,
+    Survey,
+    VisitCheck,
+)
 from evaluations.dossier.intake import Reading, parse, read
 from evaluations.dossier.model import (
     EVALUATION,
@@ -7,7 +17,6 @@ from evaluations.dossier.model import (
     FORMATS,
     KINDS,
     SELF_EVALUATION,
-    Asked,
     BaseItem,
     BaseTable,
     BudgetLine,
@@ -22,21 +31,16 @@ from evaluations.dossier.model import (
     FundingSource,
     GradeBand,
     Indicator,
-    Interview,
     Milestone,
     Objective,
-    Option,
     OutputFact,
     Override,
     Project,
-    Question,
-    RatingForm,
     RequestedItem,
     Rounding,
     RoundingStep,
-    Scalar,
-    Survey,
 )
+from evaluations.dossier.values import Scalar
 from evaluations.dossier.writing import digest, dump, write
 from indicators.scoring import Problem
 
@@ -76,7 +80,9 @@ __all__ = [
     "Rounding",
     "RoundingStep",
     "Scalar",
+    "SiteVisit",
     "Survey",
+    "VisitCheck",
     "digest",
     "dump",
     "parse",

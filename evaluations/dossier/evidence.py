@@ -9,7 +9,7 @@ from evaluations.dossier.model import Document, Dossier, EvidenceLink
 
 Note = tuple[str, str]
 SHA256 = re.compile(r"[0-9a-f]{64}")
-TARGETS = ("indicator", "base_item", "budget_line", "fund_check_item", "interview")
+TARGETS = ("indicator", "base_item", "budget_line", "fund_check_item", "interview", "site_visit")
 
 
 def problems(dossier: Dossier) -> Iterable[Note]:
@@ -49,6 +49,7 @@ def _targets(dossier: Dossier) -> dict[str, set[object]]:
         "budget_line": {one.code for one in dossier.budget},
         "fund_check_item": set(range(1, points + 1)),
         "interview": set(range(1, len(dossier.interviews) + 1)),
+        "site_visit": set(range(1, len(dossier.site_visits) + 1)),
     }
 
 

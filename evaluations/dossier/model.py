@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from evaluations.dossier.inquiry import Interview, SiteVisit, Survey
+from evaluations.dossier.values import COUNT, DATE, Extras, Scalar
+
 FORMAT = "evaluation-dossier/1"
 FORMATS = (FORMAT,)
 
@@ -23,12 +26,6 @@ KINDS = (EVALUATION, SELF_EVALUATION)
 DOCUMENT_KINDS = ("formal", "working", "voucher", "statement")
 ARCHIVE_CLASSES = ("initiation", "proof", "conclusion")
 REQUEST_STATES = ("requested", "received", "verified", "unavailable")
-
-Scalar = str | Decimal | bool
-Extras = Mapping[str, Any]
-
-DATE = {"date": True}
-COUNT = {"minimum": 0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,72 +210,6 @@ class OutputFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """An answer and how often it was chosen."""
-
-    label: str
-    count: int | None = field(default=None, metadata=COUNT)
-    extras: Extras = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A question of a survey: `single`, `multiple` or another type."""
-
-    text: str
-    type: str | None = None
-    options: tuple[Option, ...] = ()
-    extras: Extras = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
-    """A survey; `used: false` says that its result was not used for scoring."""
-
-    title: str
-    distributed: int | None = field(default=None, metadata=COUNT)
-    returned: int | None = field(default=None, metadata=COUNT)
-    valid: int | None = field(default=None, metadata=COUNT)
-    used: bool | None = None
-    questions: tuple[Question, ...] = ()
-    extras: Extras = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A question of an interview with its answer."""
-
-    text: str
-    answer: str | None = None
-    extras: Extras = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RatingForm:
-    """What the interviewed person ticked: the scale and the mark for each item."""
-
-    scale: tuple[Scalar, ...] = ()
-    items: Mapping[str, Scalar | None] = field(default_factory=dict)
-    extras: Extras = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interview:
-    """An interview; a question without answer may stand as bare text, `asked` gives all in one form."""
-
-    date: str | None = field(default=None, metadata=DATE)
-    subject_role: str | None = None
-    place: str | None = None
-    questions: tuple[str | Asked, ...] = ()
-    rating_form: RatingForm | None = None
-    extras: Extras = field(default_factory=dict)
-
-    @property
-    def asked(self) -> tuple[Asked, ...]:
-        return tuple(Asked(text=item) if isinstance(item, str) else item for item in self.questions)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
     """An evaluator's own score with its reason; the computed one is kept beside it."""
 
@@ -351,11 +282,11 @@ class BaseItemPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceLink:
-    """What a document proves: exactly one of the five, and where in the document.
+    """What a document proves: exactly one of the six, and where in the document.
 
     An indicator and a budget line are named by their code, an item of a base table by the table's code and
-    its name, a point of the fund check and an interview by their place in the dossier, from 1. `version` is
-    given where only that version (from 1) counts.
+    its name, a point of the fund check, an interview and a site visit by their place in the dossier, from 1.
+    `version` is given where only that version (from 1) counts.
     """
 
     indicator: str | None = None
@@ -363,6 +294,7 @@ class EvidenceLink:
     budget_line: str | None = None
     fund_check_item: int | None = field(default=None, metadata=COUNT)
     interview: int | None = field(default=None, metadata=COUNT)
+    site_visit: int | None = field(default=None, metadata=COUNT)
     version: int | None = field(default=None, metadata=COUNT)
     page_from: int | None = field(default=None, metadata=COUNT)
     page_to: int | None = field(default=None, metadata=COUNT)
@@ -425,6 +357,7 @@ class Dossier:
     output_facts: tuple[OutputFact, ...] = ()
     surveys: tuple[Survey, ...] = ()
     interviews: tuple[Interview, ...] = ()
+    site_visits: tuple[SiteVisit, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     evidence: tuple[Document, ...] = ()
     requested_items: tuple[RequestedItem, ...] = ()

@@ -28,6 +28,7 @@ from evaluations.evidence.models import (
 from evaluations.evidence.pictures import Picture, read_picture
 from evaluations.people.models import User
 from evaluations.projects.actions import Change, log, save_as, take_over
+from evaluations.projects.figures import shown
 from evaluations.projects.models import Project
 
 DOCUMENT_FIELDS = (
@@ -285,6 +286,28 @@ def unlink(made: EvidenceLink, *, by: User) -> None:
     subject = f"资料 {row.document} → {target_of(row)} {row.where}".strip()
     log(row.document.project, by=by, kind="evidence", verb="解除关联", subject=subject[:300])
     row.delete()
+
+
+@transaction.atomic
+def annotate(made: EvidenceLink, *, note: str, before: str, by: User) -> bool:
+    """Says what a document shows of its target; False, and nothing is saved, if it is no longer `before`."""
+    row = EvidenceLink.objects.select_for_update(of=("self",)).get(pk=made.pk)
+    if row.note not in (before, note):
+        return False
+    if row.note != note:
+        changes: list[Change] = [{"field": "说明", "before": shown(row.note), "after": shown(note)}]
+        row.note = note
+        row.save(update_fields=["note"])
+        document = made.document
+        log(
+            document.project,
+            by=by,
+            kind="evidence",
+            verb="修改",
+            subject=f"资料 {document} 说明"[:300],
+            changes=changes,
+        )
+    return True
 
 
 def target_field(target: Any) -> str:

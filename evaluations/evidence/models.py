@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from evaluations.fieldwork.models import BaseTableItem, Interview
+from evaluations.fieldwork.models import BaseTableItem, Interview, SiteVisit
 from evaluations.money.models import BudgetLine, FundCheckItem
 from evaluations.projects.models import Project, ProjectRow
 from indicators.systems.fields import PlainField
@@ -113,7 +113,7 @@ class DocumentVersion(models.Model):
         return self.name.rpartition(".")[2].lower() if "." in self.name else ""
 
 
-TARGETS = ("indicator", "base_item", "budget_line", "fund_check_item", "interview")
+TARGETS = ("indicator", "base_item", "budget_line", "fund_check_item", "interview", "site_visit")
 
 
 def _one_target() -> Q:
@@ -147,6 +147,9 @@ class EvidenceLink(models.Model):
     )
     interview = models.ForeignKey(
         Interview, on_delete=models.CASCADE, null=True, blank=True, related_name="evidence"
+    )
+    site_visit = models.ForeignKey(
+        SiteVisit, on_delete=models.CASCADE, null=True, blank=True, related_name="evidence"
     )
     page_from = models.PositiveIntegerField("起始页", null=True, blank=True)
     page_to = models.PositiveIntegerField("截止页", null=True, blank=True)

@@ -20,7 +20,7 @@ from evaluations.evidence.models import (
     RequestedItem,
     RequestState,
 )
-from evaluations.fieldwork.models import BaseTableItem, Interview
+from evaluations.fieldwork.models import BaseTableItem, Interview, SiteVisit
 from evaluations.money.models import BudgetLine, FundCheckItem
 from evaluations.people.models import User
 from evaluations.projects.models import Activity, Project
@@ -143,6 +143,7 @@ LABELS = {
     "budget_line": "预算",
     "fund_check_item": "资金检查",
     "interview": "访谈",
+    "site_visit": "现场勘查",
 }
 
 
@@ -155,6 +156,7 @@ def _candidates(project: Project) -> dict[str, QuerySet[Any]]:
         "budget_line": BudgetLine.objects.filter(project=project),
         "fund_check_item": FundCheckItem.objects.filter(check_form__project=project),
         "interview": Interview.objects.filter(project=project),
+        "site_visit": SiteVisit.objects.filter(project=project),
     }
 
 
@@ -164,6 +166,7 @@ _SEARCHED = {
     "budget_line": ("code", "name"),
     "fund_check_item": ("group", "text"),
     "interview": ("subject_role", "place"),
+    "site_visit": ("place", "date"),
 }
 
 

@@ -18,7 +18,7 @@ from evaluations.evidence.models import (
     RequestedItem,
 )
 from evaluations.exchange.rows import Sheaf
-from evaluations.fieldwork.models import BaseTableItem, Interview
+from evaluations.fieldwork.models import BaseTableItem, Interview, SiteVisit
 from evaluations.money.models import BudgetLine, FundCheckItem
 from evaluations.projects.models import Project
 from indicators.systems.models import Indicator
@@ -107,6 +107,7 @@ LINK: Shape = (
     Link("budget_line", "budget_line"),
     Numbered("fund_check_item", "fund_check_item"),
     Numbered("interview", "interview"),
+    Numbered("site_visit", "site_visit"),
     Numbered("version", "version", by="number"),
     whole("page_from"),
     whole("page_to"),
@@ -149,6 +150,7 @@ def connect(sheaf: Sheaf, project: Project) -> None:
         "budget_line": {one.code: one for one in sheaf.rows[BudgetLine]},
         "fund_check_item": dict(enumerate(sheaf.rows[FundCheckItem], 1)),
         "interview": dict(enumerate(sheaf.rows[Interview], 1)),
+        "site_visit": dict(enumerate(sheaf.rows[SiteVisit], 1)),
     }
     versions: dict[int, list[DocumentVersion]] = {}
     for version in sheaf.rows[DocumentVersion]:
@@ -169,10 +171,18 @@ def connect(sheaf: Sheaf, project: Project) -> None:
 # Out ----------------------------------------------------------------------------------------------
 
 
-def fetch_evidence(project: Project, interviews: list[Interview]) -> dict[str, list[Any]]:
+def fetch_evidence(
+    project: Project, interviews: list[Interview], visits: list[SiteVisit]
+) -> dict[str, list[Any]]:
     """The documents and requested items with all that hangs on them, in a constant number of queries."""
     links = EvidenceLink.objects.order_by("position").select_related(
-        "indicator", "budget_line", "base_item__table", "fund_check_item", "interview", "version"
+        "indicator",
+        "budget_line",
+        "base_item__table",
+        "fund_check_item",
+        "interview",
+        "site_visit",
+        "version",
     )
     documents = list(
         Document.objects.filter(project=project)
@@ -183,9 +193,12 @@ def fetch_evidence(project: Project, interviews: list[Interview]) -> dict[str, l
     )
     made = [link for document in documents for link in document.links.all()]
     places = {row.pk: place for place, row in enumerate(interviews, 1)}
+    visited = {row.pk: place for place, row in enumerate(visits, 1)}
     for link in made:
         if link.interview is not None:
             link.interview.ordinal = places[link.interview.pk]  # type: ignore[attr-defined]
+        if link.site_visit is not None:
+            link.site_visit.ordinal = visited[link.site_visit.pk]  # type: ignore[attr-defined]
     _count_points(project, [link.fund_check_item for link in made if link.fund_check_item is not None])
     answers = RequestedAnswer.objects.order_by("position").select_related("document")
     items = RequestedItem.objects.filter(project=project).select_related("indicator").order_by("position")

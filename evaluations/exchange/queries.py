@@ -19,6 +19,8 @@ from evaluations.fieldwork.models import (
     InterviewRating,
     OutputFact,
     RatingLevel,
+    SiteVisit,
+    VisitCheck,
 )
 from evaluations.money.models import (
     BudgetLine,
@@ -78,7 +80,9 @@ def _fetch_facts(project: Project) -> None:
     _fetch(interviews, "questions", InterviewQuestion.objects.filter(interview__project=project))
     _fetch(interviews, "scale", RatingLevel.objects.filter(interview__project=project))
     _fetch(interviews, "ratings", InterviewRating.objects.filter(interview__project=project))
-    for relation, fetched in fetch_evidence(project, interviews).items():
+    visits = _fetch([project], "sitevisits", SiteVisit.objects.filter(project=project))
+    _fetch(visits, "checks", VisitCheck.objects.filter(visit__project=project))
+    for relation, fetched in fetch_evidence(project, interviews, visits).items():
         attach([project], relation, fetched, "project_id")
 
 

@@ -19,6 +19,8 @@ from evaluations.fieldwork.models import (
     InterviewRating,
     OutputFact,
     RatingLevel,
+    SiteVisit,
+    VisitCheck,
 )
 from evaluations.money.models import (
     BudgetLine,
@@ -62,6 +64,8 @@ ORDER: tuple[type[models.Model], ...] = (
     InterviewQuestion,
     RatingLevel,
     InterviewRating,
+    SiteVisit,
+    VisitCheck,
     WorkingPaper,
     PaperInput,
     InputItem,

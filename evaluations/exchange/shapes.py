@@ -257,6 +257,8 @@ SURVEY: Shape = (
     whole("returned"),
     whole("valid"),
     flag("used"),
+    text("unused_reason"),
+    text("substitute"),
     Rows("questions", "questions", QUESTION),
 )
 
@@ -311,8 +313,30 @@ INTERVIEW: Shape = (
     text("date"),
     text("subject_role"),
     text("place"),
+    text("group"),
+    text("planned"),
+    text("interviewers"),
     Rows("questions", "questions", ASKED, load=_asked, dump=_questions),
     Nested("rating_form", RATING_FORM),
+)
+
+VISIT: Shape = (
+    text("place"),
+    text("date"),
+    text("people"),
+    Rows(
+        "checks",
+        "checks",
+        (
+            text("item"),
+            text("expected"),
+            text("found"),
+            flag("conforms"),
+            figure("quantity"),
+            text("unit"),
+        ),
+    ),
+    text("conclusion"),
 )
 
 # The whole --------------------------------------------------------------------------------------------
@@ -344,6 +368,7 @@ PROJECT: Shape = (
     Rows("output_facts", "outputfacts", OUTPUT),
     Rows("surveys", "surveys", SURVEY),
     Rows("interviews", "interviews", INTERVIEW),
+    Rows("site_visits", "sitevisits", VISIT),
     Rows("evidence", "documents", DOCUMENT),
     Rows("requested_items", "requesteditems", REQUESTED),
 )

@@ -127,7 +127,6 @@ def items_grid(number: int) -> Grid:
     return _grid(
         number,
         name=f"{TEAM}-{number}",
-        exists=lambda project: BaseTable.objects.filter(pk=number, project=project).exists(),
         columns=_columns(of_unit=False),
         page="fieldwork:base-table",
         nav="base-tables",
@@ -137,11 +136,9 @@ def items_grid(number: int) -> Grid:
 
 def unit_grid(number: int) -> Grid:
     """For the unit's contact: values, source and note of a table that was handed out."""
-    handed_out = BaseTable.objects.filter(pk=number, is_handed_out=True)
     return _grid(
         number,
         name=f"{UNIT}-{number}",
-        exists=lambda project: handed_out.filter(project=project).exists(),
         columns=_columns(of_unit=True),
         see="fieldwork.fill_in",
         edit="fieldwork.fill_in",
@@ -164,8 +161,18 @@ def _guard(row: BaseTableItem, column: Column) -> str:
     return ""
 
 
-declare_family(TEAM, items_grid)
-declare_family(UNIT, unit_grid)
+def _items_of(project: Project, number: int) -> Grid | None:
+    there = BaseTable.objects.filter(pk=number, project=project).exists()
+    return items_grid(number) if there else None
+
+
+def _handed_out_of(project: Project, number: int) -> Grid | None:
+    there = BaseTable.objects.filter(pk=number, project=project, is_handed_out=True).exists()
+    return unit_grid(number) if there else None
+
+
+declare_family(TEAM, _items_of)
+declare_family(UNIT, _handed_out_of)
 
 # 产出数据 -------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Collected facts: base tables, outputs, interviews."""
+"""Collected facts: base tables, outputs, interviews, site visits."""
 
 from __future__ import annotations
 
@@ -155,11 +155,19 @@ class TemplateItem(models.Model):
 
 
 class Interview(ProjectRow):
-    """访谈: whom (by position, never by name), when and where; questions; a rating form."""
+    """访谈: whom (by position, never by name), when and where; questions; a rating form.
 
-    date = models.CharField("日期", max_length=40, blank=True)
+    `planned` is the day that was agreed on, `date` the day on which it took place.
+    """
+
+    date = models.CharField("访谈日期", max_length=40, blank=True)
     place = models.CharField("地点", max_length=200, blank=True)
-    subject_role = models.CharField("访谈对象", max_length=300, blank=True)
+    subject_role = models.CharField("访谈对象（职务）", max_length=300, blank=True)
+    group = models.CharField("对象类别", max_length=100, blank=True)
+    planned = models.CharField("计划日期", max_length=40, blank=True)
+    interviewers = models.CharField("访谈人", max_length=200, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(app="evaluations")
 
     def __str__(self) -> str:
         return self.subject_role
@@ -175,6 +183,8 @@ class InterviewQuestion(models.Model):
     is_record = models.BooleanField(default=False)
     """Whether the dossier gave an object (text, answer) instead of the bare question."""
     extras = PlainField(default=dict, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(app="evaluations")
 
     class Meta:
         ordering = ["interview", "position"]
@@ -204,10 +214,82 @@ class InterviewRating(models.Model):
     position = models.PositiveIntegerField()
     item = models.CharField("评价内容", max_length=200)
     rating = models.CharField("评价", max_length=200, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(app="evaluations")
 
     class Meta:
         ordering = ["interview", "position"]
         constraints = [models.UniqueConstraint(fields=["interview", "item"], name="rating_once_per_item")]
+
+    def __str__(self) -> str:
+        return self.item
+
+
+class InterviewParticipant(models.Model):
+    """签到: who took part, by name. Private: no history, no log line with the name, never in a dossier."""
+
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="participants")
+    name = models.CharField("姓名", max_length=60)
+    position = models.CharField("单位及职务", max_length=200, blank=True)
+    phone = models.CharField("电话", max_length=40, blank=True)
+    signed_at = models.DateTimeField("签到时间", auto_now_add=True)
+
+    class Meta:
+        ordering = ["interview", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class InterviewOutline(models.Model):
+    """访谈提纲 of a firm: what a group of interviewees is asked; one question, item or level per line."""
+
+    firm = models.ForeignKey(Firm, on_delete=models.CASCADE, related_name="outlines")
+    name = models.CharField("名称", max_length=100)
+    group = models.CharField("对象类别", max_length=100, blank=True)
+    questions = models.TextField("问题", blank=True)
+    items = models.TextField("评价内容", blank=True)
+    scale = models.CharField("评价档次", max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["firm", "name"]
+        constraints = [models.UniqueConstraint(fields=["firm", "name"], name="outline_name_once_per_firm")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SiteVisit(ProjectRow):
+    """现场勘查: where, when, who was there (by position), and what was concluded."""
+
+    place = models.CharField("地点", max_length=200)
+    date = models.CharField("日期", max_length=40, blank=True)
+    people = models.CharField("参加人员（职务）", max_length=300, blank=True)
+    conclusion = models.TextField("勘查结论", blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(app="evaluations")
+
+    def __str__(self) -> str:
+        return self.place
+
+
+class VisitCheck(models.Model):
+    """A thing that was looked at: what should be there, what was found, whether they agree, how many."""
+
+    visit = models.ForeignKey(SiteVisit, on_delete=models.CASCADE, related_name="checks")
+    position = models.PositiveIntegerField()
+    item = models.CharField("核查内容", max_length=300)
+    expected = models.CharField("应有情况", max_length=300, blank=True)
+    found = models.CharField("实际情况", max_length=1000, blank=True)
+    conforms = models.BooleanField("相符", null=True, blank=True)
+    quantity = FigureField("数量", null=True, blank=True)
+    unit = models.CharField("单位", max_length=40, blank=True)
+    extras = PlainField(default=dict, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(app="evaluations")
+
+    class Meta:
+        ordering = ["visit", "position"]
 
     def __str__(self) -> str:
         return self.item

@@ -10,7 +10,6 @@ from evaluations.fieldwork.models import (
     BaseTable,
     BaseTableItem,
     FactKind,
-    Interview,
     ItemState,
     ItemTemplate,
     OutputFact,
@@ -69,12 +68,6 @@ def _entry(item: BaseTableItem) -> Entry:
         case _:
             text = item.text
     return Entry(name=item.name, text=text, is_figure=item.kind == FactKind.NUMBER)
-
-
-def interviews(project: Project) -> QuerySet[Interview]:
-    """访谈 with questions and ratings."""
-    rows = Interview.objects.filter(project=project).order_by("position")
-    return rows.prefetch_related("questions", "ratings", "scale")
 
 
 def outputs(project: Project) -> QuerySet[OutputFact]:

@@ -19,6 +19,5 @@ urlpatterns = [
     path("projects/<int:pk>/fill/", unit.fill, name="fill"),
     path("projects/<int:pk>/fill/<int:table>/", unit.fill_table, name="fill-table"),
     path("projects/<int:pk>/fill/<int:table>/hand-in/", unit.hand_in, name="hand-in"),
-    path("projects/<int:pk>/interviews/", views.interviews, name="interviews"),
     path("projects/<int:pk>/outputs/", views.outputs, name="outputs"),
 ]

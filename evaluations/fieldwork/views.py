@@ -1,4 +1,4 @@
-"""The pages of the collected facts: 基础表 with its grid and verification, 访谈, 产出数据."""
+"""The pages of the collected facts: 基础表 with its grid and verification, 产出数据."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from evaluations.fieldwork import actions, queries
 from evaluations.fieldwork.grids import OUTPUTS, items_grid
@@ -153,18 +153,6 @@ def _next(table: BaseTable, item: BaseTableItem) -> int:
     """The item after this one, else the item itself."""
     after = table.items.filter(position__gt=item.position).order_by("position").first()
     return (after or item).pk
-
-
-@right("projects.view_facts")
-@require_GET
-def interviews(request: HttpRequest, project: Project) -> HttpResponse:
-    """访谈: whom, when, where; questions, answers and ratings."""
-    context = {
-        "nav_current": "interviews",
-        "project": project,
-        "interviews": queries.interviews(project),
-    }
-    return render(request, "evaluations/fieldwork/interviews.html", context)
 
 
 @right("projects.view_facts")

@@ -21,8 +21,8 @@ def of_grid(*, to_edit: bool = False) -> Any:
         @right("projects.view")
         @wraps(view)
         def door(request: HttpRequest, project: Project, name: str) -> HttpResponseBase:
-            grid = find(name)
-            if grid is None or not grid.exists(project) or not may(request.user, grid.see, project):
+            grid = find(name, project)
+            if grid is None or not may(request.user, grid.see, project):
                 raise Http404
             if to_edit and not may(request.user, grid.edit, project):
                 raise PermissionDenied

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
@@ -64,11 +63,6 @@ def nothing_follows(_row: Any, _column: Column) -> None:
     """A typed cell changes nothing else in its row."""
 
 
-def there(_project: Project) -> bool:
-    """Every project has the grid."""
-    return True
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
     """A list of a project's rows that is edited like a sheet of Excel. See docs/development.md, "A grid".
@@ -104,8 +98,6 @@ class Grid:
     """Completes the typed values of a new row: a free code, the parent that its code means."""
     compute: Callable[[Sequence[Any], str], Computed] = nothing_computed
     """(rows in their order, unit shown) → what follows from them. Pure; called after every change."""
-    exists: Callable[[Project], bool] = there
-    """Whether the project has this grid: one of a family hangs on a row of one project."""
     is_fixed: bool = False
     """Its rows are given: cells are filled in, rows are not added, removed or moved."""
     guard: Callable[[Any, Column], str] = open_to_all
@@ -116,6 +108,10 @@ class Grid:
     """The template around the pages of its import."""
     page_arguments: tuple[int, ...] = ()
     """What `page` needs after the project's number."""
+    order: tuple[str, ...] = ("position", "pk")
+    """How rows follow each other; rows that hang on others come in the order of those first."""
+    kept: Callable[[Any], str] = lambda _row: ""
+    """Why a row cannot be removed, as a sentence; nothing where it can."""
     is_last: Callable[[Any], bool] = lambda _row: False
     """Rows that stand at the foot: a total that the source states."""
 
@@ -167,18 +163,18 @@ def declare(grid: Grid) -> Grid:
     return grid
 
 
-_FAMILIES: dict[str, Callable[[int], Grid]] = {}
-_MEMBER = re.compile(r"([a-z-]+)-(\d{1,18})", re.ASCII)
+_FAMILIES: dict[str, Callable[[Project, int], Grid | None]] = {}
 
 
-def declare_family(name: str, make: Callable[[int], Grid]) -> None:
-    """Makes a grid known for each row that it hangs on: NAME-12 is that of row 12."""
-    _FAMILIES[name] = make
+def declare_family(name: str, make: Callable[[Project, int], Grid | None]) -> None:
+    """Makes one grid per row of a project known, as NAME-12; `make` gives none for another project's row."""
+    if _FAMILIES.setdefault(name, make) is not make:
+        raise ValueError(f"a family of grids named {name} is declared already")
 
 
-def find(name: str) -> Grid | None:
-    """The grid that was declared under the name, alone or in a family."""
-    member = _MEMBER.fullmatch(name)
-    if member is None or member[1] not in _FAMILIES:
-        return _DECLARED.get(name)
-    return _FAMILIES[member[1]](int(member[2]))
+def find(name: str, project: Project) -> Grid | None:
+    """The grid that was declared under the name, or the one of its family for this project's row."""
+    family, _, number = name.rpartition("-")
+    if family in _FAMILIES and number.isascii() and number.isdigit() and len(number) < 19:
+        return _FAMILIES[family](project, int(number))
+    return _DECLARED.get(name)

@@ -20,7 +20,7 @@ VERSIONS = 12
 
 def rows_of(grid: Grid, project: Project) -> list[Placed]:
     """All rows in their order; one query."""
-    return arranged(grid.rows(project).order_by("position", "pk"), grid.is_last)
+    return arranged(grid.rows(project).order_by(*grid.order), grid.is_last)
 
 
 def unit_shown(grid: Grid, rows: Sequence[Any], wanted: str = "") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db.models import F, Max
 from evaluations.grids.columns import Column, Kind, Known, Unreadable, meant, read_cell, write_cell
 from evaluations.grids.grid import Grid
 from evaluations.grids.operations import Add, Id, Operation, Place, Remove, Restore, Set
-from evaluations.grids.trees import Placed, arranged, end_of, put, without
+from evaluations.grids.trees import Placed, arranged, end_of, place_in, put, without
 from evaluations.people.models import User
 from evaluations.projects.actions import Change, save_as
 from evaluations.projects.figures import shown
@@ -42,7 +42,7 @@ class Sheet:
 
     def __init__(self, grid: Grid, project: Project, *, unit: str, by: User) -> None:
         self.grid, self.project, self.unit, self.by = grid, project, unit, by
-        self.order: list[Placed] = arranged(grid.rows(project).order_by("position", "pk"), grid.is_last)
+        self.order: list[Placed] = arranged(grid.rows(project).order_by(*grid.order), grid.is_last)
         self.rows: dict[Id, Any] = {placed.row.pk: placed.row for placed in self.order}
         self.told: list[Told] = []
         self.created: dict[str, Any] = {}
@@ -252,8 +252,9 @@ class Sheet:
 
     def _remove(self, wanted: Remove) -> None:
         row = self.rows.get(wanted.row)
-        if row is None:
-            self._tell("saved", wanted.row)
+        hindrance = self.grid.kept(row) if row is not None else ""
+        if row is None or hindrance:
+            self._tell("problem" if hindrance else "saved", wanted.row, message=hindrance)
             return
         block, self.order = without(self.order, self._place_of(row))
         for placed in reversed(block):
@@ -300,8 +301,10 @@ class Sheet:
         return any(getattr(one.row, column.key) == getattr(row, column.key) for one in self.order)
 
     def _is_ours(self, last: Any) -> bool:
-        owner = self.grid.owner(self.project)
-        return all(getattr(last, f"{key}_id") == row.pk for key, row in owner.items())
+        ours = {key: [row] for key, row in self.grid.owner(self.project).items()}
+        named = [one for one in self.grid.typed if one.kind is Kind.REFERENCE and one.is_required]
+        ours |= {one.key: list(self._references(one).values()) for one in named}
+        return all(getattr(last, f"{key}_id") in {row.pk for row in rows} for key, rows in ours.items())
 
     # Order ---------------------------------------------------------------------------------------
 
@@ -339,10 +342,10 @@ class Sheet:
         block, rest = without(self.order, self._place_of(row))
         depth, at = 0, 0
         if parent is not None and not self.grid.is_last(parent):
-            place = _place_in(rest, parent)
+            place = place_in(rest, parent)
             depth, at = rest[place].depth + 1, place + 1
         if after is not None and self._is_sister(after, row) and after is not row:
-            at = end_of(rest, _place_in(rest, after))
+            at = end_of(rest, place_in(rest, after))
         self.order = put(rest, block, at, depth)
         self._is_reordered = True
 
@@ -362,7 +365,7 @@ class Sheet:
         return 0 if found is None else found + 1
 
     def _place_of(self, row: Any) -> int:
-        return _place_in(self.order, row)
+        return place_in(self.order, row)
 
     def _number_of(self, row: Any) -> int:
         return self._place_of(row) + 1
@@ -393,7 +396,3 @@ class Sheet:
 def write_cell_exactly(column: Column, value: Any) -> Any:
     """A value for the log: figures keep their thousands, everything else is the text of its cell."""
     return value if column.kind is Kind.FIGURE else write_cell(column, value)
-
-
-def _place_in(order: Sequence[Placed], row: Any) -> int:
-    return next(place for place, placed in enumerate(order) if placed.row.pk == row.pk)

@@ -57,3 +57,8 @@ def put(order: Sequence[Placed], block: Sequence[Placed], at: int, depth: int) -
     """The block in its new place, its first row at `depth`."""
     by = depth - block[0].depth
     return [*order[:at], *(Placed(row, old + by) for row, old in block), *order[at:]]
+
+
+def place_in(order: Sequence[Placed], row: Any) -> int:
+    """Where the row stands."""
+    return next(place for place, placed in enumerate(order) if placed.row.pk == row.pk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 from evaluations.projects.models import ProjectRow
 from indicators.systems.fields import PlainField
@@ -16,6 +17,10 @@ class Survey(ProjectRow):
     returned = models.PositiveIntegerField("回收", null=True, blank=True)
     valid = models.PositiveIntegerField("有效", null=True, blank=True)
     used = models.BooleanField("采用", null=True, blank=True)
+    unused_reason = models.TextField("不采用的原因", blank=True)
+    substitute = models.CharField("替代的数据来源", max_length=300, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(app="evaluations")
 
     def __str__(self) -> str:
         return self.title
@@ -29,6 +34,8 @@ class Question(models.Model):
     text = models.TextField("题目")
     kind = models.CharField("题型", max_length=20, blank=True)
     extras = PlainField(default=dict, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(app="evaluations")
 
     class Meta:
         ordering = ["survey", "position"]
@@ -45,6 +52,8 @@ class Option(models.Model):
     label = models.CharField("选项", max_length=300)
     count = models.PositiveIntegerField("人数", null=True, blank=True)
     extras = PlainField(default=dict, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(app="evaluations")
 
     class Meta:
         ordering = ["question", "position"]

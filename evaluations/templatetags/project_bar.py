@@ -12,7 +12,7 @@ from django.urls import reverse
 from evaluations.desk.queries import is_outdated, with_standing
 from evaluations.evidence.models import Document, RequestedItem
 from evaluations.evidence.rules import VIEW, VIEW_REQUESTS
-from evaluations.fieldwork.models import BaseTable, Interview, OutputFact
+from evaluations.fieldwork.models import BaseTable, Interview, OutputFact, SiteVisit
 from evaluations.money.models import BudgetLine
 from evaluations.papers.models import WorkingPaper
 from evaluations.projects.access import may
@@ -57,7 +57,8 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("evidence", "证据资料", "evidence:list", VIEW, "e"),
             Item("requests", "资料清单", "evidence:requests", VIEW_REQUESTS, "z"),
             Item("surveys", "社会调查", "questionnaires:surveys", FACTS, "q"),
-            Item("interviews", "访谈", "fieldwork:interviews", FACTS, "v"),
+            Item("interviews", "访谈", "inquiries:interviews", FACTS, "v"),
+            Item("visits", "现场勘查", "inquiries:visits", FACTS, "x"),
         ),
     ),
     (
@@ -90,6 +91,7 @@ COUNTED: dict[str, tuple[QuerySet[Any], str]] = {
     "requests": (RequestedItem.objects.all(), "project"),
     "surveys": (Survey.objects.all(), "project"),
     "interviews": (Interview.objects.all(), "project"),
+    "visits": (SiteVisit.objects.all(), "project"),
 }
 """What the navigation counts, and the way from there to the project."""
 

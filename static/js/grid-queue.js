@@ -117,6 +117,7 @@ window.dataGrid = window.dataGrid || {};
       this.keep();
       this.answered(answer, done);
       if (!this.waiting.length) say(`已保存 ${answer.at}`);
+      document.dispatchEvent(new CustomEvent("jiheng:grid-saved", { detail: { source: this.url } }));
       this.flush();
     }
 

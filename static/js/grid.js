@@ -327,6 +327,17 @@
         this.isPressed = false;
       });
       this.root.addEventListener("click", (event) => this.press1(event));
+      document.addEventListener("jiheng:grid-saved", (event) => event.detail.source === this.root.dataset.changes || this.reread());
+    }
+
+    // Another grid of the page was saved: what this one shows may rest on it.
+    async reread() {
+      if (this.model.queue.size || this.model.isUnsaved) return;
+      const response = await fetch(new URL("../", new URL(this.root.dataset.changes, location)));
+      if (!response.ok || this.model.queue.size || this.model.isUnsaved || this.editing) return;
+      this.model.state = await response.json();
+      this.model.arrange();
+      this.refresh();
     }
 
     press1(event) {

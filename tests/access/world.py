@@ -9,12 +9,14 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from evaluations.evidence.actions import link
+from evaluations.inquiries.actions import plan_visit, sign_in
 from evaluations.jobs import actions as jobs
 from evaluations.jobs.models import Job, JobState
 from evaluations.library.actions import publish, save_as_framework
 from evaluations.people import uploads
 from evaluations.people.models import FirmRole, User
 from evaluations.projects.models import Project, ProjectRole
+from evaluations.questionnaires.models import Survey
 from reports.composing.queries import written_sections
 from reports.publishing.actions import start_edition
 from tests.evaluations.evidence.making import add, make_request, picture
@@ -47,6 +49,8 @@ class World:
     project: Project
     people: dict[str, User | None]
     section: str
+    inquiries: dict[str, int]
+    """The numbers of a survey, an interview with a participant, and a site visit."""
     evidence: dict[str, int]
     """The numbers of a document, its version, a link of it, and a requested item."""
     framework: str
@@ -61,6 +65,7 @@ class World:
             "key": self.framework,
             "section": self.section,
             **self.evidence,
+            **self.inquiries,
             "token": "-" * 32,
             "table": self.project.basetables.earliest("position").pk,
         }
@@ -87,22 +92,37 @@ def make_world() -> World:
     _make_edition(project, manager)
     project.basetables.update(is_handed_out=True)
     section = written_sections(project)[0].section.id
-    evidence = _make_evidence(project, manager)
+    inquiries = _make_inquiries(project, manager)
+    evidence = _make_evidence(project, manager, inquiries["visit_pk"])
     version = save_as_framework(project, name="热线项目", by=manager)
     publish(version, by=manager)
     return World(
         project=project,
         people=people,
         section=section,
+        inquiries=inquiries,
         evidence=evidence,
         framework=version.framework.key,
     )
 
 
-def _make_evidence(project: Project, by: User) -> dict[str, int]:
-    """A picture that proves something, and something asked for."""
+def _make_inquiries(project: Project, by: User) -> dict[str, int]:
+    """What has been asked and looked at."""
+    interview = project.interviews.get()
+    participant = sign_in(interview, {"name": "钱一鸣", "position": "主任", "phone": "13900000000"}, by=by)
+    survey = Survey.objects.filter(project=project)[0]
+    return {
+        "survey_pk": survey.pk,
+        "interview_pk": interview.pk,
+        "participant_pk": participant.pk,
+        "visit_pk": plan_visit(project, {"place": "青溪街道助餐点"}, by=by).pk,
+    }
+
+
+def _make_evidence(project: Project, by: User, visit_pk: int) -> dict[str, int]:
+    """A picture of a site visit, and something asked for."""
     version = add(project, "现场.png", picture(), by=by).version
-    made = link(version.document, project.system.indicators.get(code="B1-1"), by=by)
+    made = link(version.document, project.sitevisits.get(pk=visit_pk), by=by)
     item = make_request(project, by=by)
     numbers = {"document_pk": version.document_id, "version_pk": version.pk}
     return {**numbers, "link_pk": made.pk, "item_pk": item.pk}

@@ -6,13 +6,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from evaluations.fieldwork.models import BaseTable, BaseTableItem, Interview, InterviewQuestion
+from evaluations.fieldwork.models import BaseTable, BaseTableItem
 from evaluations.projects.models import Project, ProjectRole
 from tests.factories import add_member, make_project, make_user
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["fieldwork:base-tables", "fieldwork:interviews", "fieldwork:outputs"]
+PAGES = ["fieldwork:base-tables", "fieldwork:outputs"]
 
 
 def _member_of(project: Project, role: ProjectRole = ProjectRole.EVALUATOR) -> Client:
@@ -64,7 +64,7 @@ def test_outputs_show_figure_unit_and_formula() -> None:
     assert row["marks"] == {}
 
 
-@pytest.mark.parametrize("name", ["fieldwork:base-tables", "fieldwork:interviews"])
+@pytest.mark.parametrize("name", ["fieldwork:base-tables"])
 def test_pages_ask_as_often_for_one_row_as_for_three(name: str) -> None:
     asked = []
     for count in (1, 3):
@@ -72,8 +72,6 @@ def test_pages_ask_as_often_for_one_row_as_for_three(name: str) -> None:
         for place in range(count):
             table = BaseTable.objects.create(project=project, position=place, code=f"X{place}")
             BaseTableItem.objects.create(table=table, position=0, name="项", text="有")
-            interview = Interview.objects.create(project=project, position=place, subject_role="主任")
-            InterviewQuestion.objects.create(interview=interview, position=0, text="问")
         browser, url = _member_of(project), reverse(name, args=[project.pk])
         browser.get(url)
         with CaptureQueriesContext(connection) as queries:

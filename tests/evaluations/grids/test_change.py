@@ -289,8 +289,8 @@ def test_the_versions_of_a_cell(project: Project, person: User) -> None:
     assert versions(LINES, project, row.pk, "rate") == []
 
 
-def test_a_name_belongs_to_one_grid() -> None:
-    assert find("budget") is LINES
+def test_a_name_belongs_to_one_grid(project: Project) -> None:
+    assert find("budget", project) is LINES
     with pytest.raises(ValueError, match="declared already"):
         declare(Grid(name="budget", title="", model=BudgetLine, rows=LINES.rows, columns=(), kind="x"))
 

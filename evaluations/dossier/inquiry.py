@@ -1,0 +1,108 @@
+"""What a dossier holds of surveys, interviews and site visits; see `model`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from evaluations.dossier.values import COUNT, DATE, Extras, Scalar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """An answer and how often it was chosen."""
+
+    label: str
+    count: int | None = field(default=None, metadata=COUNT)
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question of a survey: `single`, `multiple` or another type."""
+
+    text: str
+    type: str | None = None
+    options: tuple[Option, ...] = ()
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """A survey; `used: false` says that its result was not used for scoring, and what was instead."""
+
+    title: str
+    distributed: int | None = field(default=None, metadata=COUNT)
+    returned: int | None = field(default=None, metadata=COUNT)
+    valid: int | None = field(default=None, metadata=COUNT)
+    used: bool | None = None
+    unused_reason: str | None = None
+    substitute: str | None = None
+    questions: tuple[Question, ...] = ()
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question of an interview with its answer."""
+
+    text: str
+    answer: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingForm:
+    """What the interviewed person ticked: the scale and the mark for each item."""
+
+    scale: tuple[Scalar, ...] = ()
+    items: Mapping[str, Scalar | None] = field(default_factory=dict)
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interview:
+    """An interview; a question without answer may stand as bare text, `asked` gives all in one form.
+
+    Interviewed people are named by position and `group` only. `planned` is the day that was agreed on.
+    """
+
+    date: str | None = field(default=None, metadata=DATE)
+    subject_role: str | None = None
+    place: str | None = None
+    group: str | None = None
+    planned: str | None = field(default=None, metadata=DATE)
+    interviewers: str | None = None
+    questions: tuple[str | Asked, ...] = ()
+    rating_form: RatingForm | None = None
+    extras: Extras = field(default_factory=dict)
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        return tuple(Asked(text=item) if isinstance(item, str) else item for item in self.questions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitCheck:
+    """Something that was looked at: what should be there, what was found, whether both agree, how many."""
+
+    item: str
+    expected: str | None = None
+    found: str | None = None
+    conforms: bool | None = None
+    quantity: Decimal | None = None
+    unit: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteVisit:
+    """A visit to where the money went (现场勘查); photos are evidence that is linked to it."""
+
+    place: str
+    date: str | None = field(default=None, metadata=DATE)
+    people: str | None = None
+    checks: tuple[VisitCheck, ...] = ()
+    conclusion: str | None = None
+    extras: Extras = field(default_factory=dict)

@@ -1,0 +1,215 @@
+"""What changes in interviews and site visits: they are planned, recorded, signed in to, taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from evaluations.fieldwork.models import (
+    Interview,
+    InterviewOutline,
+    InterviewParticipant,
+    InterviewQuestion,
+    InterviewRating,
+    RatingLevel,
+    SiteVisit,
+    VisitCheck,
+)
+from evaluations.inquiries.records import (
+    SCALE,
+    Entry,
+    interview_entries,
+    read_scale,
+    scale_text,
+    visit_entries,
+)
+from evaluations.people.models import Firm, User
+from evaluations.projects.actions import Change, Conflict, delete_as, log, save_as
+from evaluations.projects.figures import shown
+from evaluations.projects.models import Project
+
+
+class Kept(Exception):
+    """It holds something, and is not taken away; says what and what to do."""
+
+
+# Interviews ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def plan_interview(
+    project: Project, data: Mapping[str, str], *, by: User, outline: InterviewOutline | None = None
+) -> Interview:
+    """A new interview, with the questions, items and scale of an outline where one is given."""
+    locked = Project.objects.select_for_update().get(pk=project.pk)
+    row = Interview(project=locked, position=_next(Interview, project=locked), **data)
+    if outline is not None and not row.group:
+        row.group = outline.group
+    save_as(row, by=by)
+    for position, text in enumerate(_lines(outline.questions if outline else "")):
+        save_as(InterviewQuestion(interview=row, position=position, text=text), by=by)
+    for position, text in enumerate(dict.fromkeys(_lines(outline.items if outline else ""))):
+        save_as(InterviewRating(interview=row, position=position, item=text[:200]), by=by)
+    _set_scale(row, read_scale(outline.scale) if outline else SCALE)
+    log(locked, by=by, kind="interview", verb="新增", subject=f"访谈 {row}"[:300])
+    return row
+
+
+@transaction.atomic
+def record_interview(interview: Interview, data: Mapping[str, Any], *, revision: int, by: User) -> Interview:
+    """Saves answers, ratings, head and scale (`records`) on `revision`. Raises Conflict."""
+    row = Interview.objects.select_for_update(of=("self",)).select_related("project").get(pk=interview.pk)
+    entries = interview_entries(row)
+    theirs = {one.key: one.value for one in entries} | {"scale": scale_text(row.scale.all())}
+    mine = {key: data.get(key, value) for key, value in theirs.items()}
+    _check(row, theirs, mine, revision)
+    changes = _take(entries, mine, row, by)
+    if mine["scale"] != theirs["scale"]:
+        _set_scale(row, read_scale(mine["scale"]))
+        changes.append({"field": "评价档次", "before": shown(theirs["scale"]), "after": shown(mine["scale"])})
+    return _written(row, changes, kind="interview", name="访谈", by=by)
+
+
+@transaction.atomic
+def remove_interview(interview: Interview, *, by: User) -> None:
+    """Takes an empty interview away. Raises Kept where answers, evidence or signatures would go with it."""
+    row = Interview.objects.select_for_update(of=("self",)).select_related("project").get(pk=interview.pk)
+    filled = [one.label for one in interview_entries(row) if one.row != row and one.value]
+    if filled or row.participants.exists() or row.evidence.exists():
+        raise Kept("这次访谈已有回答、评价、签到或资料，没有删除。请先清空它们。")
+    log(row.project, by=by, kind="interview", verb="删除", subject=f"访谈 {row}"[:300])
+    delete_as(row, by=by)
+
+
+def _set_scale(row: Interview, names: Sequence[str]) -> None:
+    row.scale.all().delete()
+    RatingLevel.objects.bulk_create(
+        RatingLevel(interview=row, position=position, name=name[:40]) for position, name in enumerate(names)
+    )
+
+
+# Who took part ------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def sign_in(interview: Interview, data: Mapping[str, str], *, by: User) -> InterviewParticipant:
+    """签到: notes who took part. The log says that somebody did, never who."""
+    row = InterviewParticipant.objects.create(interview=interview, **data)
+    log(interview.project, by=by, kind="interview", verb="签到", subject=f"访谈 {interview}"[:300])
+    return row
+
+
+@transaction.atomic
+def strike(participant: InterviewParticipant, *, by: User) -> None:
+    """Takes a participant off the list, without trace of the name."""
+    interview = participant.interview
+    log(interview.project, by=by, kind="interview", verb="删除签到", subject=f"访谈 {interview}"[:300])
+    participant.delete()
+
+
+# Outlines -----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def keep_outline(interview: Interview, firm: Firm, name: str, *, by: User) -> InterviewOutline:
+    """Keeps an interview's questions, items and scale as the firm's outline of that name, or renews it."""
+    values = {
+        "group": interview.group,
+        "questions": "\n".join(" ".join(row.text.split()) for row in interview.questions.all()),
+        "items": "\n".join(row.item for row in interview.ratings.all()),
+        "scale": scale_text(interview.scale.all()),
+    }
+    outline, _ = InterviewOutline.objects.update_or_create(firm=firm, name=name, defaults=values)
+    log(interview.project, by=by, kind="interview", verb="存为提纲", subject=f"访谈提纲 {name}"[:300])
+    return outline
+
+
+# Site visits --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def plan_visit(project: Project, data: Mapping[str, str], *, by: User) -> SiteVisit:
+    """A new site visit."""
+    locked = Project.objects.select_for_update().get(pk=project.pk)
+    row = SiteVisit(project=locked, position=_next(SiteVisit, project=locked), **data)
+    save_as(row, by=by)
+    log(locked, by=by, kind="visit", verb="新增", subject=f"现场勘查 {row}"[:300])
+    return row
+
+
+@transaction.atomic
+def add_check(visit: SiteVisit, item: str, *, by: User) -> VisitCheck:
+    """Something more to look at, noted on the spot."""
+    locked = SiteVisit.objects.select_for_update(of=("self",)).select_related("project").get(pk=visit.pk)
+    row = VisitCheck(visit=locked, position=_next(VisitCheck, visit=locked), item=item)
+    save_as(row, by=by)
+    log(locked.project, by=by, kind="visit", verb="新增", subject=f"现场勘查 {locked} {item}"[:300])
+    return row
+
+
+@transaction.atomic
+def record_visit(visit: SiteVisit, data: Mapping[str, Any], *, revision: int, by: User) -> SiteVisit:
+    """Saves head, conclusion and what was found (`records`) on `revision`. Raises Conflict."""
+    row = SiteVisit.objects.select_for_update(of=("self",)).select_related("project").get(pk=visit.pk)
+    entries = visit_entries(row)
+    theirs = {one.key: one.value for one in entries}
+    mine = {key: data.get(key, value) for key, value in theirs.items()}
+    _check(row, theirs, mine, revision)
+    return _written(row, _take(entries, mine, row, by), kind="visit", name="现场勘查", by=by)
+
+
+@transaction.atomic
+def remove_visit(visit: SiteVisit, *, by: User) -> None:
+    """Takes a visit without findings and photos away. Raises Kept."""
+    row = SiteVisit.objects.select_for_update(of=("self",)).select_related("project").get(pk=visit.pk)
+    filled = [one for one in visit_entries(row) if one.row != row and one.value not in (None, "")]
+    if filled or row.evidence.exists() or row.conclusion:
+        raise Kept("这次勘查已有记录、照片或结论，没有删除。请先清空它们。")
+    log(row.project, by=by, kind="visit", verb="删除", subject=f"现场勘查 {row}"[:300])
+    delete_as(row, by=by)
+
+
+# Both ---------------------------------------------------------------------------------------------
+
+
+def _check(row: Any, theirs: Mapping[str, Any], mine: Mapping[str, Any], revision: int) -> None:
+    if row.revision != revision:
+        raise Conflict(theirs=theirs, mine=mine, revision=row.revision)
+
+
+def _take(entries: Sequence[Entry], mine: Mapping[str, Any], head: Any, by: User) -> list[Change]:
+    """Sets what differs and saves the rows under the head, each with its version."""
+    changes: list[Change] = []
+    dirty: dict[Any, Any] = {}
+    for one in entries:
+        before, after = one.value, mine[one.key]
+        if before == after:
+            continue
+        changes.append({"field": one.label, "before": shown(before), "after": shown(after)})
+        setattr(one.row, one.column, after)
+        if one.row is not head:
+            dirty[type(one.row), one.row.pk] = one.row
+    for row in dirty.values():
+        row.revision += 1
+        save_as(row, by=by)
+    return changes
+
+
+def _written(row: Any, changes: list[Change], *, kind: str, name: str, by: User) -> Any:
+    if changes:
+        row.revision += 1
+        save_as(row, by=by)
+        log(row.project, by=by, kind=kind, verb="记录", subject=f"{name} {row}"[:300], changes=changes)
+    return row
+
+
+def _next(model: Any, **owner: Any) -> int:
+    newest = model.objects.filter(**owner).aggregate(at=Max("position"))["at"]
+    return 0 if newest is None else newest + 1
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
