@@ -34,6 +34,7 @@ KIND_LABELS = {
     "budget": "预算",
     "indicator": "指标",
     "paper": "底稿",
+    "check": "复核",
     "run": "计算",
     "report": "报告",
 }

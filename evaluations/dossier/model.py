@@ -22,6 +22,7 @@ KINDS = (EVALUATION, SELF_EVALUATION)
 
 DOCUMENT_KINDS = ("formal", "working", "voucher", "statement")
 ARCHIVE_CLASSES = ("initiation", "proof", "conclusion")
+PAPER_STATES = ("drafting", "prepared", "checked", "returned")
 REQUEST_STATES = ("requested", "received", "verified", "unavailable")
 
 Scalar = str | Decimal | bool
@@ -274,6 +275,19 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Checking:
+    """The signatures of a working paper: names, moments in ISO 8601, why returned or changed."""
+
+    state: str | None = field(default=None, metadata={"choices": PAPER_STATES})
+    prepared_by: str | None = None
+    prepared_at: str | None = None
+    checked_by: str | None = None
+    checked_at: str | None = None
+    note: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """An indicator. `inputs` and `rule` are read by `indicators.scoring`: plain mappings of decimals."""
 
@@ -293,7 +307,10 @@ class Indicator:
     rounding: Rounding | None = None
     not_applicable: str | None = None
     override: Override | None = None
+    calculation_note: str | None = None
+    evaluation_result: str | None = None
     deduction_reason: str | None = None
+    checking: Checking | None = None
     extras: Extras = field(default_factory=dict)
 
 

@@ -18,6 +18,7 @@ from evaluations.jobs import actions as jobs
 from evaluations.jobs.leases import JobFailed, Lease
 from evaluations.jobs.models import Job
 from evaluations.papers import queries
+from evaluations.papers.checking.actions import settle
 from evaluations.papers.contents import OWN, PREFIX, contents, faults, label, worded
 from evaluations.papers.models import InputItem, InputKind, PaperInput, RunScore, ScoringRun, WorkingPaper
 from evaluations.papers.queries import Standing
@@ -65,6 +66,8 @@ def save_paper(
         subject = f"底稿 {row.indicator.code} {row.indicator.name}"
         changes = [*_changes(theirs, mine, changed), *effect]
         log(row.project, by=by, kind="paper", verb=verb, subject=subject, changes=changes)
+        if settle(row.project, by=by, codes=[row.indicator.code]):
+            row.refresh_from_db()
     return row
 
 

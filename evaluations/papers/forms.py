@@ -99,6 +99,8 @@ class PaperForm(forms.Form):
     )
     override_score = FigureInput(label=OWN["override_score"])
     override_reason = PlainText(label=OWN["override_reason"], widget=forms.Textarea(attrs={"rows": 2}))
+    calculation_note = PlainText(label=OWN["calculation_note"], widget=forms.Textarea(attrs={"rows": 2}))
+    evaluation_result = PlainText(label=OWN["evaluation_result"], widget=forms.Textarea(attrs={"rows": 2}))
     deduction_reason = PlainText(label=OWN["deduction_reason"], widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(

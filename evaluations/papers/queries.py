@@ -159,5 +159,5 @@ def rule_data(indicator: Indicator) -> dict[str, Any]:
 def changes_of_paper(project: Project, paper: WorkingPaper) -> QuerySet[Activity]:
     """The log of one working paper, newest first."""
     subject = f"底稿 {paper.indicator.code} "
-    lines = project.activities.filter(kind="paper", subject__startswith=subject)
+    lines = project.activities.filter(kind__in=("paper", "check"), subject__startswith=subject)
     return lines.select_related("by").order_by("-at", "-pk")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from evaluations.papers.checking.shapes import CHECKING
 from evaluations.papers.models import InputKind
 from indicators.systems.records import (
     Nested,
@@ -70,7 +71,10 @@ PAPER: Shape = (
     Rows("inputs", "inputs", (), load=_inputs, dump=_input_values, keyed="name"),
     text("not_applicable"),
     Nested("override", (figure("score", "override_score"), text("reason", "override_reason")), whole=True),
+    text("calculation_note"),
+    text("evaluation_result"),
     text("deduction_reason"),
+    CHECKING,
 )
 
 PAPER_KEYS = tuple(part.key for part in PAPER)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evaluations.papers import history, views
+from evaluations.papers.checking import views as checking
 
 app_name = "papers"
 urlpatterns = [
@@ -10,6 +11,9 @@ urlpatterns = [
     path("projects/<int:pk>/papers/", views.papers, name="list"),
     path("projects/<int:pk>/papers/<path:code>/save/", views.save, name="save"),
     path("projects/<int:pk>/papers/<path:code>/preview/", views.preview, name="preview"),
+    path("projects/<int:pk>/check-papers/", checking.check_many, name="check-many"),
+    path("projects/<int:pk>/papers/<path:code>/check/", checking.check, name="check"),
+    path("projects/<int:pk>/papers/<path:code>/send-back/", checking.send_back, name="send-back"),
     path("projects/<int:pk>/papers/<path:code>/versions/", history.versions, name="versions"),
     path("projects/<int:pk>/papers/<path:code>/versions/restore/", history.restore, name="restore"),
     path("projects/<int:pk>/papers/<path:code>/", views.paper, name="paper"),

@@ -95,6 +95,9 @@ MATRIX = {
     "papers:paper": "login 404 404 in in in in in in 404 404",
     "papers:preview": "login 404 404 in in in in in in 404 404",
     "papers:save": "login 404 404 in in in in 403 403 404 404",
+    "papers:check": "login 404 404 in in 403 403 in 403 404 404",
+    "papers:send-back": "login 404 404 in in 403 403 in 403 404 404",
+    "papers:check-many": "login 404 404 in in 403 403 in 403 404 404",
     "papers:versions": "login 404 404 in in in in in in 404 404",
     "papers:restore": "login 404 404 in in in in 403 403 404 404",
     "papers:scores": "login 404 404 in in in in in in 404 404",
@@ -175,8 +178,8 @@ def test_matrix(world: World, browsers: dict[str, Client]) -> None:
     """By GET and by POST alike; all rows in one test, because the world takes a second to make."""
     found = {
         (name, method): " ".join(
-            visit(browsers[person], name, method, world.arguments(names, user))
-            for person, user in world.people.items()
+            visit(browsers[person], name, method, world.arguments(names, world.people[person]))
+            for person in PEOPLE
         )
         for name in MATRIX
         for names in [tuple(ADDRESSES[name].pattern.converters)]
