@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from evaluations.people.access import EVERYBODY, OF_A_FIRM, SIGNED_IN
+from evaluations.people.access import EVERYBODY, FIRM_ADMIN, OF_A_FIRM, SIGNED_IN
 from evaluations.projects.access import may
 from evaluations.projects.models import Project
 from tests.access.world import PEOPLE, World, make_world
@@ -29,6 +29,7 @@ MATRIX = {
     "people:login": "in in in in in in in in in in in",
     "people:logout": "login in in in in in in in in in in",
     "people:password": "login in in in in in in in in in in",
+    "people:firm": "login in 403 in 403 403 403 403 403 403 403",
     "desk:home": "login in in in in in in in in in in",
     "desk:find": "login in in in in in in in in in in",
     "desk:jobs": "login in in in in in in in in in in",
@@ -189,7 +190,7 @@ def test_matrix(world: World, browsers: dict[str, Client]) -> None:
 
 
 def test_every_view_declares_its_right() -> None:
-    about_the_person = {SIGNED_IN, EVERYBODY, OF_A_FIRM}
+    about_the_person = {SIGNED_IN, EVERYBODY, OF_A_FIRM, FIRM_ADMIN}
     undeclared = {
         name
         for name, address in ADDRESSES.items()

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.criteria.actions import define
+from evaluations.desk.agenda import agenda
 from evaluations.exchange.actions import import_dossier
 from evaluations.exchange.queries import export_file as export
 from evaluations.papers.actions import save_paper
@@ -211,6 +212,13 @@ def test_what_waits_for_whom(project: Project, zhou: User, qin: User) -> None:
     everything = Project.objects.all()
     assert list(awaiting(qin, everything)) == [paper]
     assert list(awaiting(zhou, everything)) == []
+    told = [(item.label, item.title, item.detail) for item in agenda(qin)]
+    assert told == [("待复核", "1份底稿等您复核", "A1")]
+    actions.send_back(paper, "缺证据", revision=1, by=qin)
+    assert ("退回", "底稿 A1 指标A1", "缺证据") in [
+        (one.label, one.title, one.detail) for one in agenda(zhou)
+    ]
+    assert agenda(qin) == []
 
 
 def test_signatures_go_through_a_dossier_and_back(project: Project, zhou: User, qin: User) -> None:
