@@ -28,6 +28,7 @@ from evaluations.money.models import (
     FundingSource,
 )
 from evaluations.papers.models import InputItem, PaperInput, RunScore, ScoringRun, WorkingPaper
+from evaluations.papers.ticks.models import Tick
 from evaluations.people.models import (
     Bureau,
     BureauMembership,
@@ -90,6 +91,7 @@ __all__ = [
     "RunScore",
     "ScoringRun",
     "Survey",
+    "Tick",
     "UnitMembership",
     "User",
     "Voice",

@@ -275,6 +275,21 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """An item of a checklist or a key point of the rule behind `input`; `met` 1 or 0 on a checklist only.
+
+    `evidence` is the index number of a document.
+    """
+
+    input: str
+    text: str
+    met: Decimal | None = None
+    note: str | None = None
+    evidence: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Checking:
     """The signatures of a working paper: names, moments in ISO 8601, why returned or changed."""
 
@@ -302,6 +317,7 @@ class Indicator:
     benchmark_basis: str | None = None
     data_sources: str | tuple[str, ...] | None = None
     inputs: Mapping[str, Any] = field(default_factory=dict)
+    ticks: tuple[Tick, ...] = ()
     value: Scalar | None = None
     rule: Mapping[str, Any] | None = None
     rounding: Rounding | None = None

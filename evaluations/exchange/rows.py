@@ -37,6 +37,7 @@ from evaluations.money.models import (
     FundingSource,
 )
 from evaluations.papers.models import InputItem, PaperInput, WorkingPaper
+from evaluations.papers.ticks.models import Tick
 from evaluations.people.models import User
 from evaluations.projects.models import Milestone, Objective, Project
 from evaluations.questionnaires.models import Option, Question, Survey
@@ -80,6 +81,7 @@ ORDER: tuple[type[models.Model], ...] = (
     Document,
     DocumentVersion,
     EvidenceLink,
+    Tick,
     RequestedItem,
     RequestedAnswer,
 )

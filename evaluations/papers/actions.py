@@ -53,7 +53,7 @@ def save_paper(
     row = papers.select_related("indicator", "project__system").get(pk=paper.pk)
     inputs = {PREFIX + one.name: one for one in row.inputs.prefetch_related("items")}
     theirs = contents(row, inputs.values())
-    mine = theirs | {key: data[key] for key in theirs if key in data}
+    mine = theirs | {key: data[key] for key in theirs if key in data} | queries.ticked(row, theirs)
     if row.revision != revision:
         raise Conflict(theirs=theirs, mine=mine, revision=row.revision)
     if wrong := faults(mine, {key: one.kind for key, one in inputs.items()}, row.indicator.weight):

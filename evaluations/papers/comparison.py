@@ -93,7 +93,7 @@ _TEXTS = {
     "evaluation_result": "评价结果",
     "deduction_reason": "扣分原因",
 }
-_DESCRIPTIVE = frozenset({*_TEXTS, "code", "checking"})
+_DESCRIPTIVE = frozenset({*_TEXTS, "code", "checking", "ticks"})
 """What an indicator says beside what its score is computed from, or what is compared as an outcome."""
 
 
@@ -266,4 +266,6 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[st
             found += map(str, shift(label, was, is_now))
         elif shown(_flat(was)) != shown(_flat(is_now)):
             found.append(label)
+    if shown(_flat(before.get("ticks"))) != shown(_flat(after.get("ticks"))):
+        found.append("逐项勾选")
     return tuple(found)

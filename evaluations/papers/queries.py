@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -12,8 +12,11 @@ from evaluations.dossier import FORMAT
 from evaluations.dossier import Indicator as IndicatorEntry
 from evaluations.jobs.models import ENDED
 from evaluations.papers.comparison import Comparison, compare_general, compare_indicators, shift
+from evaluations.papers.contents import PREFIX
 from evaluations.papers.models import InputItem, InputKind, PaperInput, ScoringRun, WorkingPaper
 from evaluations.papers.shapes import PAPER
+from evaluations.papers.ticks.lists import TickList, counted, tick_lists
+from evaluations.papers.ticks.models import Tick
 from evaluations.projects.models import Activity, Project
 from indicators.scoring import Outcome, Result, System, fingerprint, read_system, score
 from indicators.systems.models import Indicator
@@ -53,9 +56,11 @@ def _of_branch(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fetch_inputs(project: Project, papers: Iterable[WorkingPaper]) -> None:
-    """Brings inputs to hand, and the items of those that are lists; the others have none."""
+    """Brings ticks and inputs to hand, and the items of those that are lists; the others have none."""
     inputs = list(PaperInput.objects.filter(paper__project=project).order_by("position"))
     attach(papers, "inputs", inputs, "paper_id")
+    ticks = Tick.objects.filter(paper__project=project)
+    attach(papers, "ticks", ticks.select_related("document").order_by("position"), "paper_id")
     of_lists = {"paper_input__paper__project": project, "paper_input__kind": InputKind.LIST}
     items = InputItem.objects.filter(**of_lists).order_by("position")
     attach(
@@ -154,6 +159,22 @@ def rule_data(indicator: Indicator) -> dict[str, Any]:
         return {}
     fetch_rules([rule], pk=rule.pk)
     return dict(write(INDICATOR, indicator).get("rule") or {})
+
+
+def lists_of(paper: WorkingPaper) -> tuple[TickList, ...]:
+    """What there is to tick on a working paper: checklists fill a number, key points a list."""
+    kinds = {one.name: one.kind for one in paper.inputs.all()}
+    found = tick_lists(rule_data(paper.indicator), paper.indicator.value_expression, kinds)
+    return tuple(
+        one for one in found if kinds[one.input] == (InputKind.NUMBER if one.counts else InputKind.LIST)
+    )
+
+
+def ticked(paper: WorkingPaper, keys: Collection[str]) -> dict[str, Any]:
+    """Those of the inputs `keys` (as in `contents`) that follow from ticks, with what they come to."""
+    ticks = list(paper.ticks.order_by("position"))
+    found = counted(lists_of(paper), ticks) if ticks else {}
+    return {PREFIX + name: number for name, number in found.items() if PREFIX + name in keys}
 
 
 def changes_of_paper(project: Project, paper: WorkingPaper) -> QuerySet[Activity]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from evaluations.papers.checking.shapes import CHECKING
 from evaluations.papers.models import InputKind
+from evaluations.papers.ticks.shapes import TICKS
 from indicators.systems.records import (
     Nested,
     Record,
@@ -69,6 +70,7 @@ def _input_values(rows: list[Any]) -> dict[str, Any]:
 
 PAPER: Shape = (
     Rows("inputs", "inputs", (), load=_inputs, dump=_input_values, keyed="name"),
+    TICKS,
     text("not_applicable"),
     Nested("override", (figure("score", "override_score"), text("reason", "override_reason")), whole=True),
     text("calculation_note"),

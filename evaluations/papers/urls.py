@@ -4,6 +4,7 @@ from django.urls import path
 
 from evaluations.papers import history, views
 from evaluations.papers.checking import views as checking
+from evaluations.papers.ticks import views as ticks
 
 app_name = "papers"
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("projects/<int:pk>/check-papers/", checking.check_many, name="check-many"),
     path("projects/<int:pk>/papers/<path:code>/check/", checking.check, name="check"),
     path("projects/<int:pk>/papers/<path:code>/send-back/", checking.send_back, name="send-back"),
+    path("projects/<int:pk>/papers/<path:code>/ticks/", ticks.ticks, name="ticks"),
     path("projects/<int:pk>/papers/<path:code>/versions/", history.versions, name="versions"),
     path("projects/<int:pk>/papers/<path:code>/versions/restore/", history.restore, name="restore"),
     path("projects/<int:pk>/papers/<path:code>/", views.paper, name="paper"),

@@ -272,6 +272,7 @@ def _opened(project: Project, code: str, posted: Any = None) -> tuple[WorkingPap
         inputs=inputs,
         rule=queries.rule_data(found.indicator),
         weight=found.indicator.weight,
+        computed=queries.ticked(found, [PREFIX + row.name for row in inputs]),
         initial={**contents(found, inputs), "revision": found.revision},
     )
     return found, form
@@ -332,6 +333,7 @@ def _context(
         "may_edit": may(request.user, "projects.edit", project),
         "panel": panel(project, found, extra["standing"], _me(request)),
         "sees_evidence": may(request.user, VIEW, project),
+        "tick_lists": queries.lists_of(found),
         "evidence": of_indicator(project, code) if may(request.user, VIEW, project) else (),
         **extra,
     }

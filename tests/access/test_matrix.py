@@ -99,6 +99,7 @@ MATRIX = {
     "papers:check": "login 404 404 in in 403 403 in 403 404 404",
     "papers:send-back": "login 404 404 in in 403 403 in 403 404 404",
     "papers:check-many": "login 404 404 in in 403 403 in 403 404 404",
+    "papers:ticks": "login 404 404 in in in in 403 403 404 404",
     "papers:versions": "login 404 404 in in in in in in 404 404",
     "papers:restore": "login 404 404 in in in in 403 403 404 404",
     "papers:scores": "login 404 404 in in in in in in 404 404",
