@@ -172,7 +172,7 @@ def lists_of(paper: WorkingPaper) -> tuple[TickList, ...]:
 
 def ticked(paper: WorkingPaper, keys: Collection[str]) -> dict[str, Any]:
     """Those of the inputs `keys` (as in `contents`) that follow from ticks, with what they come to."""
-    ticks = list(paper.ticks.order_by("position"))
+    ticks = list(Tick.objects.filter(paper=paper).order_by("position"))
     found = counted(lists_of(paper), ticks) if ticks else {}
     return {PREFIX + name: number for name, number in found.items() if PREFIX + name in keys}
 

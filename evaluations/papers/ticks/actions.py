@@ -49,11 +49,11 @@ def tick(
         raise Conflict(theirs=theirs, mine=theirs, revision=row.revision)
     if wrong := {one.input: fault for one in lists if (fault := _fault(row, one, marks[one.input]))}:
         raise ValidationError(wrong)
-    before = list(row.ticks.select_related("document").order_by("position"))
+    before = list(Tick.objects.filter(paper=row).select_related("document").order_by("position"))
     after = _rows(row, before, lists, marks)
     changes = _changes(before, after)
     if changes:
-        row.ticks.all().delete()
+        Tick.objects.filter(paper=row).delete()
         Tick.objects.bulk_create(after)
     degrees = {PREFIX + one.input: [mark.met for mark in marks[one.input]] for one in lists if not one.counts}
     saved = save_paper(row, degrees, revision=revision, by=by, verb="勾选")
@@ -122,7 +122,8 @@ def _changes(before: Iterable[Tick], after: Iterable[Tick]) -> list[Change]:
         old, new = _told(was.pop((one.input, one.text), None)), _told(one)
         if old != new:
             found.append({"field": one.text, "before": old, "after": new})
-    return [*found, *({"field": one.text, "before": _told(one), "after": "—"} for one in was.values())]
+    gone: list[Change] = [{"field": one.text, "before": _told(one), "after": "—"} for one in was.values()]
+    return [*found, *gone]
 
 
 def _told(one: Any) -> str:

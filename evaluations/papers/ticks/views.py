@@ -60,7 +60,7 @@ def ticks(request: HttpRequest, project: Project, code: str) -> HttpResponse:
 def _forms(
     request: HttpRequest, project: Project, paper: WorkingPaper, lists: tuple[TickList, ...]
 ) -> list[TicksForm]:
-    kept = list(paper.ticks.all())
+    kept = list(Tick.objects.filter(paper=paper))
     used = {one.document_id for one in kept if one.document_id}
     documents = Document.objects.filter(project=project)
     of_paper = documents.filter(links__indicator=paper.indicator_id) | documents.filter(pk__in=used)
