@@ -35,6 +35,7 @@ from evaluations.money.models import (
     FundingSource,
 )
 from evaluations.papers.models import InputItem, PaperInput, RunScore, ScoringRun, WorkingPaper
+from evaluations.papers.ticks.models import Tick
 from evaluations.people.models import (
     Bureau,
     BureauMembership,
@@ -105,6 +106,7 @@ __all__ = [
     "SiteVisit",
     "Survey",
     "TemplateItem",
+    "Tick",
     "UnitMembership",
     "User",
     "VisitCheck",

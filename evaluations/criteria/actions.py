@@ -21,6 +21,7 @@ from evaluations.criteria.contents import (
 )
 from evaluations.criteria.faults import core_problems
 from evaluations.criteria.queries import Definition
+from evaluations.papers.checking.actions import void_signatures
 from evaluations.papers.models import PaperInput, WorkingPaper
 from evaluations.papers.opening import open_papers
 from evaluations.papers.queries import Standing
@@ -57,6 +58,7 @@ def define(
     after = queries.standing(queries.present(project))
     changes = [*_changes(theirs, mine, changed, row.weight), *_effect(row.code, before, after)]
     log(project, by=by, kind=queries.KIND, verb="修改", subject=queries.subject(row), changes=changes)
+    void_signatures(project, by=by, codes=[row.code])
     return row
 
 

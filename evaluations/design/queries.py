@@ -126,6 +126,7 @@ def _rules(standing: Standing | None) -> dict[str, str]:
 def papers_with_contents(project: Project) -> set[int]:
     """Keys of the indicators whose working papers hold a figure, a reason or a decision."""
     own = Q(not_applicable__gt="") | Q(deduction_reason__gt="") | Q(override_score__isnull=False)
+    own |= Q(calculation_note__gt="") | Q(evaluation_result__gt="")
     said = WorkingPaper.objects.filter(own, project=project).values_list("indicator_id", flat=True)
     filled = Q(number__isnull=False) | Q(flag__isnull=False) | Q(level__gt="") | Q(kind=InputKind.LIST)
     inputs = PaperInput.objects.filter(filled, paper__project=project)

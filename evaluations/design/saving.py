@@ -9,6 +9,7 @@ from django.db.models import F, Max
 
 from evaluations.design.outline import Outline
 from evaluations.fieldwork.models import BaseTable
+from evaluations.papers.checking.actions import void_signatures
 from evaluations.people.models import User
 from evaluations.projects.actions import Change, Conflict, log, save_as
 from evaluations.projects.models import Project
@@ -47,6 +48,7 @@ def closed(
     system.revision += 1
     save_as(system, by=by)
     log(project, by=by, kind=KIND, verb=verb, subject=subject[:300], changes=changes)
+    void_signatures(project, by=by)
 
 
 def write_order(system: IndicatorSystem, outline: Outline) -> None:

@@ -8,7 +8,8 @@ from itertools import groupby
 from django.db.models import QuerySet
 
 from evaluations.desk import links, queries
-from evaluations.papers.models import RunScore
+from evaluations.papers.checking.queries import awaiting, returned_to
+from evaluations.papers.models import RunScore, WorkingPaper
 from evaluations.people.models import User
 from evaluations.projects.models import Project
 
@@ -30,9 +31,15 @@ class Item:
 
 
 def agenda(user: User) -> list[Item]:
-    """Failed jobs first, then projects that wait for a calculation, then papers without score."""
+    """Failed jobs first, then papers sent back or to be checked, then what scores wait for."""
     projects = queries.with_standing(queries.where_role(user, queries.TEAM))
-    return [*_failed(user), *_to_compute(projects), *_without_score(projects)]
+    return [
+        *_failed(user),
+        *_returned(user),
+        *_to_check(user),
+        *_to_compute(projects),
+        *_without_score(projects),
+    ]
 
 
 def _failed(user: User) -> list[Item]:
@@ -56,6 +63,43 @@ def _project_of(job: object) -> Project | str:
         if owner is not None:
             return owner.project
     return "—"
+
+
+def _returned(user: User) -> list[Item]:
+    papers = returned_to(user, queries.where_role(user, queries.TEAM))
+    return [
+        Item(
+            kind="returned",
+            label="退回",
+            title=str(paper),
+            detail=paper.note,
+            project=paper.project.title,
+            url=links.paper(paper.project_id, paper.indicator.code),
+            action="去修改",
+        )
+        for paper in papers
+    ]
+
+
+def _to_check(user: User) -> list[Item]:
+    """One line per project: its papers are checked one after the other."""
+    items = []
+    waiting = awaiting(user, queries.where_role(user, queries.CHECKERS))
+    for _, group in groupby(waiting, key=lambda paper: paper.project_id):
+        papers: list[WorkingPaper] = list(group)
+        first = papers[0]
+        items.append(
+            Item(
+                kind="todo",
+                label="待复核",
+                title=f"{len(papers)}份底稿等您复核",
+                detail="、".join(paper.indicator.code for paper in papers[:12]),
+                project=first.project.title,
+                url=links.paper(first.project_id, first.indicator.code),
+                action="去复核",
+            )
+        )
+    return items
 
 
 def _to_compute(projects: QuerySet[Project]) -> list[Item]:

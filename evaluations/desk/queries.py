@@ -27,6 +27,8 @@ INSIDE = (ProjectRole.LEAD, ProjectRole.MANAGER, ProjectRole.EVALUATOR, ProjectR
 """Who sees the log: the list form of `projects.view_history`."""
 TEAM = (ProjectRole.LEAD, ProjectRole.MANAGER, ProjectRole.EVALUATOR)
 """Who works on it: the list form of `projects.edit`."""
+CHECKERS = (ProjectRole.LEAD, ProjectRole.REVIEWER)
+"""Who checks working papers: the list form of `papers.check`."""
 
 SCORED_KINDS = ("indicator", "paper")
 """Kinds of activity that change what scores are computed from."""

@@ -35,6 +35,7 @@ KIND_LABELS = {
     "indicator": "指标",
     "library": "指标库",
     "paper": "底稿",
+    "check": "复核",
     "run": "计算",
     "report": "报告",
 }

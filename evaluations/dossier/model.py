@@ -25,6 +25,7 @@ KINDS = (EVALUATION, SELF_EVALUATION)
 
 DOCUMENT_KINDS = ("formal", "working", "voucher", "statement")
 ARCHIVE_CLASSES = ("initiation", "proof", "conclusion")
+PAPER_STATES = ("drafting", "prepared", "checked", "returned")
 REQUEST_STATES = ("requested", "received", "verified", "unavailable")
 
 
@@ -229,6 +230,34 @@ class Dispute:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """An item of a checklist or a key point of the rule behind `input`; `met` 1 or 0 on a checklist only.
+
+    `evidence` is the index number of a document.
+    """
+
+    input: str
+    text: str
+    met: Decimal | None = None
+    note: str | None = None
+    evidence: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checking:
+    """The signatures of a working paper: names, moments in ISO 8601, why returned or changed."""
+
+    state: str | None = field(default=None, metadata={"choices": PAPER_STATES})
+    prepared_by: str | None = None
+    prepared_at: str | None = None
+    checked_by: str | None = None
+    checked_at: str | None = None
+    note: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """An indicator. `inputs` and `rule` are read by `indicators.scoring`: plain mappings of decimals.
 
@@ -248,6 +277,7 @@ class Indicator:
     data_sources: str | tuple[str, ...] | None = None
     inputs: Mapping[str, Any] = field(default_factory=dict)
     bindings: Mapping[str, str] = field(default_factory=dict)
+    ticks: tuple[Tick, ...] = ()
     value: Scalar | None = None
     rule: Mapping[str, Any] | None = None
     rule_note: str | None = None
@@ -255,7 +285,10 @@ class Indicator:
     not_applicable: str | None = None
     override: Override | None = None
     dispute: Dispute | None = None
+    calculation_note: str | None = None
+    evaluation_result: str | None = None
     deduction_reason: str | None = None
+    checking: Checking | None = None
     extras: Extras = field(default_factory=dict)
 
 

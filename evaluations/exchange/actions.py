@@ -11,6 +11,7 @@ from django.db import transaction
 
 from evaluations.dossier import Dossier, write
 from evaluations.exchange.importing import take_in
+from evaluations.papers.checking.actions import adopt
 from evaluations.people.models import Bureau, EvaluatedUnit, Firm, User
 from evaluations.projects.actions import log
 from evaluations.projects.models import Project, ProjectKind, ProjectMember, ProjectRole
@@ -109,6 +110,7 @@ def import_dossier(source: str | bytes | Mapping[str, Any], *, firm: Firm, by: U
     project.unit = EvaluatedUnit.objects.filter(name=project.evaluated_unit).first()
     with transaction.atomic():
         intake.sheaf.save(by=by)
+        adopt(project)
         if by is not None:
             ProjectMember.objects.create(project=project, user=by, role=ProjectRole.MANAGER)
         log(project, by=by, kind="project", verb="导入", subject=f"评价数据包：{_summary(intake.dossier)}")

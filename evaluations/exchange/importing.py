@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evaluations.dossier import Dossier, parse, read, write
-from evaluations.evidence.models import RequestedItem
+from evaluations.evidence.models import Document, RequestedItem
 from evaluations.exchange.bindings import contradictions
 from evaluations.exchange.evidence import connect
 from evaluations.exchange.rows import Sheaf
@@ -15,6 +15,7 @@ from evaluations.exchange.shapes import PROJECT
 from evaluations.money.models import BudgetLine
 from evaluations.papers.models import WorkingPaper
 from evaluations.papers.shapes import PAPER, PAPER_KEYS
+from evaluations.papers.ticks.models import Tick
 from evaluations.projects.models import Objective, Project
 from indicators.scoring import Problem
 from indicators.systems import records
@@ -90,6 +91,7 @@ def _rows(data: Mapping[str, Any]) -> tuple[Sheaf, Project]:
     _link(sheaf.rows[BudgetLine], "parent", {line.code: line for line in sheaf.rows[BudgetLine]})
     _link(sheaf.rows[Objective], "indicator", indicators)
     _link(sheaf.rows[RequestedItem], "indicator", indicators)
+    _link_ticks(sheaf.rows[Tick], {one.number: one for one in sheaf.rows[Document]})
     connect(sheaf, project)
     return sheaf, project
 
@@ -111,6 +113,16 @@ def _add_indicators(
             found = records.read(PAPER, {key: entry[key] for key in PAPER_KEYS if key in entry})
             sheaf.add(WorkingPaper, found, PAPER, path, project=project, indicator=indicator)
     return added
+
+
+def _link_ticks(rows: list[Any], documents: Mapping[str, Document]) -> None:
+    """The evidence of each tick; an index number that no document has is kept as it was written."""
+    for row in rows:
+        number = row.codes["document"]
+        if number in documents:
+            row.document = documents[number]
+        elif number is not None:
+            row.extras["evidence"] = number
 
 
 def _link(rows: list[Any], relation: str, by_code: Mapping[str, Any]) -> None:

@@ -32,6 +32,7 @@ from evaluations.money.models import (
     FundingSource,
 )
 from evaluations.papers.models import Dispute, InputItem, PaperInput, WorkingPaper
+from evaluations.papers.ticks.models import Tick
 from evaluations.projects.models import Milestone, Objective, Project
 from evaluations.questionnaires.models import Option, Question, Survey
 from indicators.systems import sheaf
@@ -73,6 +74,7 @@ ORDER: tuple[type[models.Model], ...] = (
     Document,
     DocumentVersion,
     EvidenceLink,
+    Tick,
     RequestedItem,
     RequestedAnswer,
 )

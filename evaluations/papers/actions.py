@@ -18,6 +18,7 @@ from evaluations.jobs import actions as jobs
 from evaluations.jobs.leases import JobFailed, Lease
 from evaluations.jobs.models import Job
 from evaluations.papers import queries
+from evaluations.papers.checking.actions import void_signatures
 from evaluations.papers.contents import OWN, PREFIX, contents, faults, label, worded
 from evaluations.papers.effects import effect_on
 from evaluations.papers.facts import settle
@@ -55,7 +56,8 @@ def save_paper(
     settle(row.project, inputs.values())
     theirs = contents(row, inputs.values())
     bound = {key for key, one in inputs.items() if one.source}
-    mine = theirs | {key: data[key] for key in theirs.keys() - bound if key in data}
+    typed = {key: data[key] for key in theirs.keys() - bound if key in data}
+    mine = theirs | typed | queries.ticked(row, theirs)
     if row.revision != revision:
         raise Conflict(theirs=theirs, mine=mine, revision=row.revision)
     if wrong := faults(mine, {key: one.kind for key, one in inputs.items()}, row.indicator.weight):
@@ -68,6 +70,8 @@ def save_paper(
         subject = f"底稿 {row.indicator.code} {row.indicator.name}"
         changes = [*_changes(theirs, mine, changed), *effect]
         log(row.project, by=by, kind="paper", verb=verb, subject=subject, changes=changes)
+        if void_signatures(row.project, by=by, codes=[row.indicator.code]):
+            row.refresh_from_db()
     return row
 
 

@@ -81,19 +81,19 @@ _VALUES = {
     "percent": "百分比",
 }
 """What the words of the format mean; an input's own text is never looked up here."""
-_DESCRIPTIVE = frozenset(
-    {
-        "explanation",
-        "weight_basis",
-        "benchmark",
-        "benchmark_basis",
-        "data_sources",
-        "deduction_reason",
-        "code",
-        "weight",
-        "name",
-    }
-)
+_TEXTS = {
+    "name": "名称",
+    "weight": "权重",
+    "explanation": "指标解释",
+    "weight_basis": "权重依据",
+    "benchmark": "标杆值",
+    "benchmark_basis": "标杆值依据",
+    "data_sources": "数据来源",
+    "calculation_note": "计算说明",
+    "evaluation_result": "评价结果",
+    "deduction_reason": "扣分原因",
+}
+_DESCRIPTIVE = frozenset({*_TEXTS, "code", "checking", "ticks"})
 """What an indicator says beside what its score is computed from, or what is compared as an outcome."""
 
 
@@ -255,3 +255,17 @@ def _flat(value: Any) -> Any:
     if isinstance(value, list):
         return [_flat(one) for one in value]
     return _VALUES.get(value, value) if isinstance(value, str) else value
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+    """Everything in which two states of one indicator differ: 权重 4 → 5；输入“done” 90 → 91；扣分原因."""
+    found = list(_reasons(before, after))
+    for key, label in _TEXTS.items():
+        was, is_now = before.get(key), after.get(key)
+        if key == "weight":
+            found += map(str, shift(label, was, is_now))
+        elif shown(_flat(was)) != shown(_flat(is_now)):
+            found.append(label)
+    if shown(_flat(before.get("ticks"))) != shown(_flat(after.get("ticks"))):
+        found.append("逐项勾选")
+    return tuple(found)

@@ -18,6 +18,8 @@ OWN = {
     "override_score": "另行评定得分",
     "override_reason": "另行评定理由",
     "deduction_reason": "扣分原因",
+    "calculation_note": "计算说明",
+    "evaluation_result": "评价结果",
 }
 """The paper's own fields and what they are called."""
 

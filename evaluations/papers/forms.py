@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -104,6 +104,8 @@ class PaperForm(forms.Form):
     )
     override_score = FigureInput(label=OWN["override_score"])
     override_reason = PlainText(label=OWN["override_reason"], widget=forms.Textarea(attrs={"rows": 2}))
+    calculation_note = PlainText(label=OWN["calculation_note"], widget=forms.Textarea(attrs={"rows": 2}))
+    evaluation_result = PlainText(label=OWN["evaluation_result"], widget=forms.Textarea(attrs={"rows": 2}))
     deduction_reason = PlainText(label=OWN["deduction_reason"], widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(
@@ -112,6 +114,7 @@ class PaperForm(forms.Form):
         inputs: Iterable[PaperInput],
         rule: Mapping[str, Any],
         weight: Decimal,
+        computed: Collection[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -120,6 +123,7 @@ class PaperForm(forms.Form):
         self.kinds = {PREFIX + row.name: str(row.kind) for row in inputs}
         for row in inputs:
             self.fields[PREFIX + row.name] = _field(row, rule)
+            self.fields[PREFIX + row.name].disabled = PREFIX + row.name in computed
         for name, field in self.fields.items():
             field.show_hidden_initial = name != "revision" and not isinstance(field, FiguresInput)
             _dress(name, field)

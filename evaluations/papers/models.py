@@ -7,6 +7,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from evaluations.jobs.models import Job
+from evaluations.papers.checking.models import Checked
 from evaluations.papers.querysets import PaperQuerySet
 from evaluations.projects.models import Project
 from indicators.systems.fields import FigureField, PlainField
@@ -21,15 +22,17 @@ class NotApplicable(models.TextChoices):
     EXCLUDE = "exclude", "剔除并折算"
 
 
-class WorkingPaper(models.Model):
+class WorkingPaper(Checked):
     """工作底稿: what was found for one scored indicator.
 
     Its score is computed, never typed; `override_score` is the evaluator's own beside it, with a reason.
-    `revision` grows with each save.
+    `revision` grows with each save of its content; a signature leaves it as it is.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="papers")
     indicator = models.OneToOneField(Indicator, on_delete=models.CASCADE, related_name="paper")
+    calculation_note = models.TextField("计算说明", blank=True)
+    evaluation_result = models.TextField("评价结果", blank=True)
     deduction_reason = models.TextField("扣分原因", blank=True)
     not_applicable = models.CharField("无法考核", max_length=10, choices=NotApplicable, blank=True)
     override_score = FigureField("另行评定得分", null=True, blank=True)
@@ -40,11 +43,13 @@ class WorkingPaper(models.Model):
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    history = HistoricalRecords(app="evaluations")
+    history = HistoricalRecords(
+        app="evaluations", excluded_fields=[field.name for field in Checked._meta.fields]
+    )
 
     objects = PaperQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Checked.Meta):
         ordering = ["project", "indicator__position"]
 
     def __str__(self) -> str:

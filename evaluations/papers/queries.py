@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -12,10 +12,12 @@ from evaluations.dossier import FORMAT
 from evaluations.dossier import Indicator as IndicatorEntry
 from evaluations.jobs.models import ENDED
 from evaluations.papers.comparison import Comparison, compare_general, compare_indicators, shift
-from evaluations.papers.contents import contents
+from evaluations.papers.contents import PREFIX, contents
 from evaluations.papers.facts import settle
 from evaluations.papers.models import Dispute, InputItem, InputKind, PaperInput, ScoringRun, WorkingPaper
 from evaluations.papers.shapes import PAPER
+from evaluations.papers.ticks.lists import TickList, counted, tick_lists
+from evaluations.papers.ticks.models import Tick
 from evaluations.projects.models import Activity, Project
 from indicators.scoring import Outcome, Result, System, fingerprint, read_system, score
 from indicators.systems.models import Indicator
@@ -56,10 +58,12 @@ def _of_branch(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fetch_inputs(project: Project, papers: Iterable[WorkingPaper]) -> None:
-    """Brings inputs to hand, bound ones with their fact's value, and the items of those that are lists."""
+    """Brings ticks and inputs to hand, bound ones with their fact's value, and the items of lists."""
     inputs = list(PaperInput.objects.filter(paper__project=project).order_by("position"))
     settle(project, inputs)
     attach(papers, "inputs", inputs, "paper_id")
+    ticks = Tick.objects.filter(paper__project=project)
+    attach(papers, "ticks", ticks.select_related("document").order_by("position"), "paper_id")
     of_lists = {"paper_input__paper__project": project, "paper_input__kind": InputKind.LIST}
     items = InputItem.objects.filter(**of_lists).order_by("position")
     attach(
@@ -172,8 +176,24 @@ def rule_data(indicator: Indicator) -> dict[str, Any]:
     return dict(write(INDICATOR, indicator).get("rule") or {})
 
 
+def lists_of(paper: WorkingPaper) -> tuple[TickList, ...]:
+    """What there is to tick on a working paper: checklists fill a number, key points a list."""
+    kinds = {one.name: one.kind for one in paper.inputs.all()}
+    found = tick_lists(rule_data(paper.indicator), paper.indicator.value_expression, kinds)
+    return tuple(
+        one for one in found if kinds[one.input] == (InputKind.NUMBER if one.counts else InputKind.LIST)
+    )
+
+
+def ticked(paper: WorkingPaper, keys: Collection[str]) -> dict[str, Any]:
+    """Those of the inputs `keys` (as in `contents`) that follow from ticks, with what they come to."""
+    ticks = list(Tick.objects.filter(paper=paper).order_by("position"))
+    found = counted(lists_of(paper), ticks) if ticks else {}
+    return {PREFIX + name: number for name, number in found.items() if PREFIX + name in keys}
+
+
 def changes_of_paper(project: Project, paper: WorkingPaper) -> QuerySet[Activity]:
     """The log of one working paper, newest first."""
     subject = f"底稿 {paper.indicator.code} "
-    lines = project.activities.filter(kind="paper", subject__startswith=subject)
+    lines = project.activities.filter(kind__in=("paper", "check"), subject__startswith=subject)
     return lines.select_related("by").order_by("-at", "-pk")

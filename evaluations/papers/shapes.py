@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from evaluations.dossier.factkeys import read_key
+from evaluations.papers.checking.shapes import CHECKING
 from evaluations.papers.models import InputKind
+from evaluations.papers.ticks.shapes import TICKS
 from indicators.systems.records import (
     ABSENT,
     Nested,
@@ -121,10 +123,14 @@ def _sources(rows: list[Any]) -> dict[str, str]:
 PAPER: Shape = (
     Rows("inputs", "inputs", (), load=_inputs, dump=_input_values, keyed="name"),
     _Bindings(),
+    TICKS,
     text("not_applicable"),
     Nested("override", (figure("score", "override_score"), text("reason", "override_reason")), whole=True),
     Whole("dispute", "dispute", lambda: DISPUTE),
+    text("calculation_note"),
+    text("evaluation_result"),
     text("deduction_reason"),
+    CHECKING,
 )
 
 PAPER_KEYS = tuple(part.key for part in PAPER)

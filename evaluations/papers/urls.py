@@ -3,6 +3,8 @@
 from django.urls import path
 
 from evaluations.papers import history, score_views, sources, views
+from evaluations.papers.checking import views as checking
+from evaluations.papers.ticks import views as ticks
 
 app_name = "papers"
 urlpatterns = [
@@ -14,6 +16,10 @@ urlpatterns = [
     path("projects/<int:pk>/papers/<path:code>/sources/unbind/", sources.unbind, name="unbind"),
     path("projects/<int:pk>/papers/<path:code>/save/", views.save, name="save"),
     path("projects/<int:pk>/papers/<path:code>/preview/", views.preview, name="preview"),
+    path("projects/<int:pk>/check-papers/", checking.check_many, name="check-many"),
+    path("projects/<int:pk>/papers/<path:code>/check/", checking.check, name="check"),
+    path("projects/<int:pk>/papers/<path:code>/send-back/", checking.send_back, name="send-back"),
+    path("projects/<int:pk>/papers/<path:code>/ticks/", ticks.ticks, name="ticks"),
     path("projects/<int:pk>/papers/<path:code>/versions/", history.versions, name="versions"),
     path("projects/<int:pk>/papers/<path:code>/versions/restore/", history.restore, name="restore"),
     path("projects/<int:pk>/papers/<path:code>/dispute/", score_views.dispute, name="dispute"),

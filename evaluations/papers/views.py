@@ -17,6 +17,9 @@ from django.views.decorators.http import require_GET, require_POST
 from evaluations.evidence.queries import of_indicator
 from evaluations.evidence.rules import VIEW
 from evaluations.papers import actions, overview, queries
+from evaluations.papers.checking import preparing
+from evaluations.papers.checking.listing import listing
+from evaluations.papers.checking.panel import panel
 from evaluations.papers.contents import PREFIX, contents, entry_with, label, worded
 from evaluations.papers.facts import settle, shown_binding
 from evaluations.papers.firmness import firmness
@@ -58,15 +61,11 @@ def papers(request: HttpRequest, project: Project) -> HttpResponse:
     """工作底稿: all of them, with what is missing and who was last at it."""
     standing = queries.evaluate(project)
     grown = overview.tree(standing)
-    rows = [(paper, grown.twig(paper.indicator.code)) for paper in queries.papers_of(project)]
-    scored = sum(1 for _, twig in rows if twig.status != "missing")
     context = {
         "nav_current": "papers",
         "project": project,
-        "rows": rows,
-        "scored": scored,
+        "listing": listing(project, standing, grown, _me(request), request.GET.get("show", "")),
         "tree": grown,
-        "is_stale": _is_stale(queries.latest_run(project), standing),
     }
     return render(request, "evaluations/papers/list.html", context)
 
@@ -95,9 +94,12 @@ def save(request: HttpRequest, project: Project, code: str) -> HttpResponse:
     theirs = queries.present(found)
     data = chosen(posted=request.POST, mine=form.values(), theirs=theirs)
     try:
-        actions.save_paper(found, data, revision=form.cleaned_data["revision"], by=_me(request))
+        stored = actions.save_paper(found, data, revision=form.cleaned_data["revision"], by=_me(request))
     except Conflict as conflict:
         return _conflict_page(request, project, found, form, conflict)
+    if request.POST.get("go") == preparing.GO:
+        onward = _after_saving(request, project, code)
+        return preparing.signed(request, project, stored, by=_me(request), onward=onward)
     if saving.is_autosave(request):
         return _saved(request, project, code)
     messages.success(request, f"{code} 已保存")
@@ -277,6 +279,7 @@ def _opened(project: Project, code: str, posted: Any = None) -> tuple[WorkingPap
         inputs=inputs,
         rule=queries.rule_data(found.indicator),
         weight=found.indicator.weight,
+        computed=queries.ticked(found, [PREFIX + row.name for row in inputs]),
         initial={**contents(found, inputs), "revision": found.revision},
     )
     return found, form
@@ -288,9 +291,15 @@ def _saved(request: HttpRequest, project: Project, code: str) -> HttpResponse:
     standing = queries.evaluate(project)
     context = _context(request, project, found, {"form": form, "standing": standing})
     context["saved_result"] = standing.result
+    parts = {
+        "preview": "_preview",
+        "paper-side": "_side",
+        "paper-state": "_state",
+        "paper-actions": "_actions",
+    }
     effects = {
-        "preview": render_to_string("evaluations/papers/_preview.html", context, request),
-        "paper-side": render_to_string("evaluations/papers/_side.html", context, request),
+        place: render_to_string(f"evaluations/papers/{part}.html", context, request)
+        for place, part in parts.items()
     }
     following = _after_saving(request, project, code)
     return saving.saved(revision=found.revision, following=following, effects=effects)
@@ -329,7 +338,9 @@ def _context(
         "recorded": run.scores.filter(code=code).first() if run else None,
         "changes": queries.changes_of_paper(project, found),
         "may_edit": may(request.user, "projects.edit", project),
+        "panel": panel(project, found, extra["standing"], _me(request)),
         "sees_evidence": may(request.user, VIEW, project),
+        "tick_lists": queries.lists_of(found),
         "evidence": of_indicator(project, code) if may(request.user, VIEW, project) else (),
         **extra,
     }
@@ -384,6 +395,6 @@ def _conflict_page(
 
 def _after_saving(request: HttpRequest, project: Project, code: str) -> str:
     """The next paper, if the button says so and there is one; else the same."""
-    target = request.POST.get("next_code", "") if request.POST.get("go") == "next" else ""
+    target = request.POST.get("next_code", "") if request.POST.get("go") in ("next", preparing.GO) else ""
     known = target and queries.papers_of(project).filter(indicator__code=target).exists()
     return reverse("papers:paper", args=[project.pk, target if known else code])

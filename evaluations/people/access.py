@@ -10,13 +10,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-from evaluations.people.models import Firm
+from evaluations.people.models import Firm, FirmRole
 
 View = Callable[..., Any]
 
 SIGNED_IN = "signed in"
 EVERYBODY = "everybody"
 OF_A_FIRM = "of a firm"
+FIRM_ADMIN = "firm admin"
 
 
 def signed_in(view: View) -> View:
@@ -42,4 +43,19 @@ def of_a_firm(view: View) -> View:
         return view(request, *args, **kwargs)
 
     door.right = OF_A_FIRM  # type: ignore[attr-defined]
+    return door
+
+
+def firm_admin(view: View) -> View:
+    """Declares that admins of a firm may call `view`, which gets their firm; others are refused (403)."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        own = Firm.objects.filter(memberships__user=request.user.pk, memberships__role=FirmRole.ADMIN)
+        firm = own.order_by("pk").first()
+        if firm is None:
+            raise PermissionDenied
+        return view(request, firm, *args, **kwargs)
+
+    door.right = FIRM_ADMIN  # type: ignore[attr-defined]
     return door

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 
+from evaluations.people.models import EvidencePolicy
+
 
 class SignInForm(AuthenticationForm):
     """Account and password."""
@@ -39,3 +41,14 @@ class NewPasswordForm(PasswordChangeForm):
             field.error_messages["required"] = f"请填写{label}。"
         self.fields["new_password1"].help_text = "至少8位，不能与账号、姓名相近，也不能是常见密码。"
         self.fields["old_password"].widget.attrs["autofocus"] = True
+
+
+class PoliciesForm(forms.Form):
+    """What an admin decides for all projects of the firm."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    evidence_policy = forms.ChoiceField(
+        label="没有证据不得满分",
+        choices=EvidencePolicy.choices,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+    )

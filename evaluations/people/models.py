@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 
 class User(AbstractUser):
@@ -34,10 +35,33 @@ class Organisation(models.Model):
         return self.name
 
 
+class EvidencePolicy(models.TextChoices):
+    """没有证据不得满分: what happens to a full score without linked evidence."""
+
+    OFF = "off", "不检查"
+    WARN = "warn", "提醒"
+    BLOCK = "block", "不得复核通过"
+
+
 class Firm(Organisation):
-    """评价机构: the tenant; what belongs to one firm does not exist for another."""
+    """评价机构: the tenant; what belongs to one firm does not exist for another.
+
+    `revision` grows with each change of its policies.
+    """
 
     members = models.ManyToManyField(User, through="FirmMembership", related_name="firms")
+    evidence_policy = models.CharField(
+        "没有证据不得满分", max_length=5, choices=EvidencePolicy, default=EvidencePolicy.WARN
+    )
+    revision = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(app="evaluations")
+
+    class Meta(Organisation.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(evidence_policy__in=EvidencePolicy.values), name="evidence_policy_known"
+            ),
+        ]
 
 
 class Bureau(Organisation):

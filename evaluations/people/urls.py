@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.people import views
+from evaluations.people import policies, views
 
 app_name = "people"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     path("login/", views.sign_in, name="login"),
     path("logout/", views.sign_out, name="logout"),
     path("password/", views.password, name="password"),
+    path("firm/", policies.firm_settings, name="firm"),
 ]

@@ -27,10 +27,16 @@ def is_autosave(request: HttpRequest) -> bool:
     return request.headers.get("X-Autosave") == "1"
 
 
-def saved(*, revision: int, following: str, effects: Mapping[str, str] | None = None) -> JsonResponse:
-    """Stored as `revision`. `effects`: new content by element id; `following`: where a button leads."""
+def saved(
+    *, revision: int, following: str, effects: Mapping[str, str] | None = None, again: bool = False
+) -> JsonResponse:
+    """Stored as `revision`. `effects`: new content by element id; `following`: where a button leads.
+
+    `again`: a button leads here, and the page has to be read anew because more than its values changed.
+    """
     at = timezone.localtime().strftime("%H:%M:%S")
-    return JsonResponse({"revision": revision, "at": at, "effects": dict(effects or {}), "next": following})
+    answer = {"revision": revision, "at": at, "effects": dict(effects or {}), "next": following}
+    return JsonResponse({**answer, "again": True} if again else answer)
 
 
 def refused(form: BaseForm) -> JsonResponse:

@@ -134,6 +134,7 @@
       for (const [id, html] of Object.entries(answer.effects)) this.show(id, html);
       this.tell("saved", { at: answer.at });
       if (submitter && new URL(answer.next, location).pathname !== location.pathname) location.assign(answer.next);
+      else if (submitter && answer.again) location.reload();
     }
 
     show(id, html) {

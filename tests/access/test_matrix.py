@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from evaluations.people.access import EVERYBODY, OF_A_FIRM, SIGNED_IN
+from evaluations.people.access import EVERYBODY, FIRM_ADMIN, OF_A_FIRM, SIGNED_IN
 from evaluations.projects.access import may
 from evaluations.projects.models import Project
 from tests.access.world import PEOPLE, World, make_world
@@ -29,6 +29,7 @@ MATRIX = {
     "people:login": "in in in in in in in in in in in",
     "people:logout": "login in in in in in in in in in in",
     "people:password": "login in in in in in in in in in in",
+    "people:firm": "login in 403 in 403 403 403 403 403 403 403",
     "desk:home": "login in in in in in in in in in in",
     "desk:find": "login in in in in in in in in in in",
     "desk:jobs": "login in in in in in in in in in in",
@@ -140,6 +141,10 @@ MATRIX = {
     "papers:bind": "login 404 404 in in in in 403 403 404 404",
     "papers:unbind": "login 404 404 in in in in 403 403 404 404",
     "papers:save": "login 404 404 in in in in 403 403 404 404",
+    "papers:check": "login 404 404 in in 403 403 in 403 404 404",
+    "papers:send-back": "login 404 404 in in 403 403 in 403 404 404",
+    "papers:check-many": "login 404 404 in in 403 403 in 403 404 404",
+    "papers:ticks": "login 404 404 in in in in 403 403 404 404",
     "papers:versions": "login 404 404 in in in in in in 404 404",
     "papers:restore": "login 404 404 in in in in 403 403 404 404",
     "papers:dispute": "login 404 404 in in in in 403 403 404 404",
@@ -225,8 +230,8 @@ def test_matrix(world: World, browsers: dict[str, Client]) -> None:
     """By GET and by POST alike; all rows in one test, because the world takes a second to make."""
     found = {
         (name, method): " ".join(
-            visit(browsers[person], name, method, world.arguments(names, user))
-            for person, user in world.people.items()
+            visit(browsers[person], name, method, world.arguments(names, world.people[person]))
+            for person in PEOPLE
         )
         for name in MATRIX
         for names in [tuple(ADDRESSES[name].pattern.converters)]
@@ -236,7 +241,7 @@ def test_matrix(world: World, browsers: dict[str, Client]) -> None:
 
 
 def test_every_view_declares_its_right() -> None:
-    about_the_person = {SIGNED_IN, EVERYBODY, OF_A_FIRM}
+    about_the_person = {SIGNED_IN, EVERYBODY, OF_A_FIRM, FIRM_ADMIN}
     undeclared = {
         name
         for name, address in ADDRESSES.items()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from evaluations.dossier import Checking
 from indicators.scoring import Status
 from reports.document.blocks import Break, Form, FormCell, FormRow, Ref, Run, Runs
+from reports.document.dates import written_day
 from reports.document.fill.conclusion import value_runs
 from reports.document.fill.steps import runs_of, steps_of
 from reports.document.material import Context, Filled, PaperSign
@@ -47,7 +49,7 @@ def _paper(context: Context, leaf: Twig) -> Form:
         FormRow(
             cells=(_key("评价说明"), FormCell(kind="text", runs=_remark(context, leaf), span=10)), grow=True
         ),
-        *_signs(context.material.signs.get(leaf.code, PaperSign())),
+        *_signs(context.material.signs.get(leaf.code) or _signed(leaf.indicator.checking)),
     )
     return Form(
         name=f"paper-{leaf.code}",
@@ -199,6 +201,20 @@ def _remark(context: Context, leaf: Twig) -> Runs:
         if book.knows(f"{leaf.scope}.{key}"):
             runs += [title, book.ref(f"{leaf.scope}.{key}"), "。"]
     return tuple(runs) or (DASH,)
+
+
+def _signed(checking: Checking | None) -> PaperSign:
+    """The signatures of the dossier that stand: a paper that was sent back or changed since is unsigned."""
+    if checking is None or checking.state not in ("prepared", "checked"):
+        return PaperSign()
+    is_checked = checking.state == "checked"
+    return PaperSign(
+        prepared_by=checking.prepared_by or "",
+        prepared_on=written_day(checking.prepared_at),
+        reviewed_by=(checking.checked_by or "") if is_checked else "",
+        reviewed_on=written_day(checking.checked_at) if is_checked else "",
+        remark="复核通过" if is_checked else "",
+    )
 
 
 def _signs(sign: PaperSign) -> Iterator[FormRow]:

@@ -131,6 +131,7 @@ def test_lists_and_rights_agree(project, role):
         (queries.READERS, "projects.view_scores"),
         (queries.INSIDE, "projects.view_history"),
         (queries.TEAM, "projects.edit"),
+        (queries.CHECKERS, "papers.check"),
     ):
         listed = queries.where_role(someone, roles).filter(pk=project.pk).exists()
         assert listed == may(someone, permission, project), permission
@@ -138,7 +139,7 @@ def test_lists_and_rights_agree(project, role):
 
 def test_a_firms_admin_is_in_all_lists(firm, project):
     admin = make_user(role="admin", firm=firm)
-    for roles in (queries.READERS, queries.INSIDE, queries.TEAM):
+    for roles in (queries.READERS, queries.INSIDE, queries.TEAM, queries.CHECKERS):
         assert list(queries.where_role(admin, roles)) == [project]
 
 

@@ -9,6 +9,8 @@ import pytest
 from django.db import OperationalError, connection
 
 from evaluations.papers.actions import save_paper
+from evaluations.papers.checking.actions import check, prepare
+from evaluations.papers.checking.moves import MoveRefused
 from evaluations.papers.models import WorkingPaper
 from evaluations.people.models import User
 from evaluations.projects.actions import Conflict
@@ -38,6 +40,44 @@ def test_one_of_two_is_stored_and_the_other_knows_both() -> None:
     row = WorkingPaper.objects.get(pk=paper.pk)
     assert (row.deduction_reason, row.revision) == (stored[0], 2)
     assert row.history.count() == 2
+
+
+def test_two_check_at_once_and_one_signature_stands() -> None:
+    person, checkers = make_user(), (make_user(), make_user())
+    paper = make_project("linfang_2018").papers.get(indicator__code="C1-4")
+    prepare(paper, revision=1, by=person)
+    start, told = threading.Barrier(2), dict[int, str]()
+    threads = [threading.Thread(target=_check, args=(paper, checker, start, told)) for checker in checkers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    row = WorkingPaper.objects.get(pk=paper.pk)
+    assert row.state == "checked"
+    assert told[row.checked_by_id] == ""
+    [late] = [checker for checker in checkers if checker.pk != row.checked_by_id]
+    assert told[late.pk] == "这份底稿现在是“已复核”，不能复核通过。请看过现状再处理。"
+    assert row.project.activities.filter(kind="check", verb="复核通过").count() == 1
+
+
+def _check(paper: WorkingPaper, checker: User, start: threading.Barrier, told: dict[int, str]) -> None:
+    start.wait()
+    try:
+        told[checker.pk] = _checked(paper, checker)
+    finally:
+        connection.close()
+
+
+def _checked(paper: WorkingPaper, checker: User) -> str:
+    while True:
+        try:
+            check(paper, revision=1, by=checker)
+        except MoveRefused as refusal:
+            return str(refusal)
+        except OperationalError:  # SQLite in memory refuses instead of waiting
+            time.sleep(0.01)
+        else:
+            return ""
 
 
 def _save(

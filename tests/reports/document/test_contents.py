@@ -239,6 +239,35 @@ def test_a_paper_carries_its_signatures(make: Make) -> None:
     ]
 
 
+CHECKED = {
+    "state": "checked",
+    "prepared_by": "周屿",
+    "prepared_at": "2026-04-14T17:00:00+00:00",
+    "checked_by": "秦若谷",
+    "checked_at": "2026-04-16T01:00:00+00:00",
+}
+
+
+@pytest.mark.parametrize(
+    ("checking", "printed"),
+    [
+        (CHECKED, ["复核通过", "周屿", "2026年4月15日", "秦若谷", "2026年4月16日"]),
+        ({**CHECKED, "state": "prepared"}, ["", "周屿", "2026年4月15日", "", ""]),
+        ({**CHECKED, "state": "returned", "note": "缺证据"}, [""] * 5),
+        ({"state": "prepared", "prepared_by": "周屿", "prepared_at": "四月"}, ["", "周屿", "", "", ""]),
+    ],
+)
+def test_a_paper_carries_the_signatures_of_its_dossier(
+    make: Make, checking: dict[str, str], printed: list[str]
+) -> None:
+    form = form_of(compose(make(indicators=[leaf("A", 100, checking=checking)])), "paper-A")
+    remark, *rest = printed
+    assert [[plain(cell.runs) for cell in row.cells] for row in form.rows[-2:]] == [
+        ["复核意见", remark],
+        ["编制人", *rest[:2], "复核人", *rest[2:]],
+    ]
+
+
 def test_each_row_of_a_paper_fills_twelve_columns(make: Make) -> None:
     one = leaf(
         "A", 100, inputs={"a": 1, "b": None, "c": [1, Decimal("2.50")]}, value="a", rule={"kind": "judged"}

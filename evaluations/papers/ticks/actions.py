@@ -1,0 +1,135 @@
+"""Saving the ticks of one working paper; the input that they come to is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from evaluations.evidence.models import Document
+from evaluations.papers.actions import save_paper
+from evaluations.papers.checking.actions import void_signatures
+from evaluations.papers.contents import PREFIX, contents
+from evaluations.papers.models import WorkingPaper
+from evaluations.papers.queries import lists_of
+from evaluations.papers.ticks.lists import TickList
+from evaluations.papers.ticks.models import Tick
+from evaluations.people.models import User
+from evaluations.projects.actions import Change, Conflict, log, save_as
+from evaluations.projects.figures import shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What a person says of one item: how far it is met (None: not looked at), why, and by which document."""
+
+    met: Decimal | None
+    note: str = ""
+    document: Document | None = None
+
+
+@transaction.atomic
+def tick(
+    paper: WorkingPaper, marks: Mapping[str, Sequence[Mark]], *, revision: int, by: User
+) -> WorkingPaper:
+    """Save a mark for each item of the lists, by input. Conflict when `revision` is not the newest.
+
+    ValidationError, by input, for another number of marks than items, for a degree outside 0 to 1 (on a
+    checklist: other than 0 and 1), and for a document of another project.
+    """
+    rows = WorkingPaper.objects.select_for_update(of=("self",)).select_related("indicator", "project__system")
+    row: WorkingPaper = rows.get(pk=paper.pk)
+    lists = [one for one in lists_of(row) if one.input in marks]
+    if row.revision != revision:
+        theirs = contents(row, row.inputs.prefetch_related("items"))
+        raise Conflict(theirs=theirs, mine=theirs, revision=row.revision)
+    if wrong := {one.input: fault for one in lists if (fault := _fault(row, one, marks[one.input]))}:
+        raise ValidationError(wrong)
+    before = list(Tick.objects.filter(paper=row).select_related("document").order_by("position"))
+    after = _rows(row, before, lists, marks)
+    changes = _changes(before, after)
+    if changes:
+        Tick.objects.filter(paper=row).delete()
+        Tick.objects.bulk_create(after)
+    degrees = {PREFIX + one.input: [mark.met for mark in marks[one.input]] for one in lists if not one.counts}
+    saved = save_paper(row, degrees, revision=revision, by=by, verb="勾选")
+    return _noted(saved, changes, by) if changes else saved
+
+
+def _noted(row: WorkingPaper, changes: list[Change], by: User) -> WorkingPaper:
+    """The ticks are part of the paper: a new revision, a line of the log, and signatures that fall."""
+    row.revision += 1
+    row.updated_by = by
+    save_as(row, by=by)
+    subject = f"底稿 {row.indicator.code} {row.indicator.name}"
+    log(row.project, by=by, kind="paper", verb="勾选", subject=subject, changes=changes)
+    if void_signatures(row.project, by=by, codes=[row.indicator.code]):
+        row.refresh_from_db()
+    return row
+
+
+def _fault(row: WorkingPaper, one: TickList, marks: Sequence[Mark]) -> str:
+    if len(marks) != len(one.texts):
+        return f"有{len(one.texts)}项，这里说了{len(marks)}项。评分细则可能刚改过，请刷新再勾选。"
+    for place, mark in enumerate(marks, 1):
+        if mark.met is not None and not _is_degree(mark.met, one):
+            wanted = "应为符合或不符合" if one.counts else "符合程度应在0到1之间"
+            return f"第{place}项：{wanted}，现为{shown(mark.met)}。"
+        if mark.document is not None and mark.document.project_id != row.project_id:
+            return f"第{place}项：佐证不是本项目的资料。"
+    return ""
+
+
+def _is_degree(met: Decimal, one: TickList) -> bool:
+    return met.is_finite() and (met in (0, 1) if one.counts else 0 <= met <= 1)
+
+
+def _rows(
+    row: WorkingPaper, before: Iterable[Tick], lists: Iterable[TickList], marks: Mapping[str, Sequence[Mark]]
+) -> list[Tick]:
+    """All ticks of the paper as they are to be; of lists that are not in `marks` they stay."""
+    touched = [one.input for one in lists]
+    kept = [
+        Tick(paper=row, input=one.input, text=one.text, met=one.met, note=one.note, document=one.document)
+        for one in before
+        if one.input not in touched
+    ]
+    made = [
+        Tick(
+            paper=row,
+            input=one.input,
+            text=text,
+            met=mark.met if one.counts else None,
+            note=mark.note,
+            document=mark.document,
+        )
+        for one in lists
+        for text, mark in zip(one.texts, marks[one.input], strict=True)
+    ]
+    for place, tick_ in enumerate([*kept, *made]):
+        tick_.position = place
+    return [*kept, *made]
+
+
+def _changes(before: Iterable[Tick], after: Iterable[Tick]) -> list[Change]:
+    was = {(one.input, one.text): one for one in before}
+    found: list[Change] = []
+    for one in after:
+        old, new = _told(was.pop((one.input, one.text), None)), _told(one)
+        if old != new:
+            found.append({"field": one.text, "before": old, "after": new})
+    gone: list[Change] = [{"field": one.text, "before": _told(one), "after": "—"} for one in was.values()]
+    return [*found, *gone]
+
+
+def _told(one: Any) -> str:
+    """符合　有红头文件　Z-001; a dash for nothing said."""
+    if one is None:
+        return "—"
+    met = {None: "", Decimal(1): "符合", Decimal(0): "不符合"}[one.met]
+    number = one.document.number if one.document else ""
+    return "　".join(filter(None, (met, one.note, number))) or "—"

@@ -1,0 +1,210 @@
+"""逐项勾选: the number of items not met follows from the ticks, through page, score, dossier."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from evaluations.evidence.actions import link
+from evaluations.evidence.models import Document
+from evaluations.exchange.actions import import_dossier
+from evaluations.exchange.queries import export_file
+from evaluations.papers.actions import save_paper
+from evaluations.papers.checking.actions import prepare
+from evaluations.papers.models import WorkingPaper
+from evaluations.papers.queries import evaluate
+from evaluations.papers.ticks.actions import Mark, tick
+from evaluations.papers.ticks.lists import TickList, tick_lists
+from evaluations.people.models import User
+from evaluations.projects.actions import Conflict
+from evaluations.projects.models import Project
+from tests.evaluations.evidence.making import add, picture
+from tests.evaluations.papers.making import leaf, make_small, signed_in
+from tests.factories import make_firm, make_user
+
+pytestmark = pytest.mark.django_db
+
+YES, NO = Mark(met=Decimal(1)), Mark(met=Decimal(0))
+OPEN = Mark(met=None)
+LIST = {"kind": "checklist", "deduct": {"points": 10}, "items": ["专账核算", "专款专用", "资金审批"]}
+POINTS = {"kind": "key_points", "points": [{"text": "一"}, {"text": "二"}]}
+
+
+@pytest.fixture
+def zhou() -> User:
+    return make_user(display_name="周屿", firm=make_firm())
+
+
+@pytest.fixture
+def project(zhou: User) -> Project:
+    return make_small(
+        leaf("A1", "A", 60, inputs={"failed": 0}, value="failed", rule=LIST, unit=""),
+        leaf("A2", "A", 40, inputs={"met": [1, 1]}, value="met", rule=POINTS, unit=""),
+        by=zhou,
+    )
+
+
+def paper_of(project: Project, code: str) -> WorkingPaper:
+    return project.papers.select_related("indicator").get(indicator__code=code)
+
+
+def document_of(project: Project, by: User) -> Document:
+    document = add(project, "账册.png", picture(), by=by).version.document
+    link(document, project.system.indicators.get(code="A1"), by=by)
+    return document
+
+
+def test_the_number_of_items_not_met_is_computed(project: Project, zhou: User) -> None:
+    document = document_of(project, zhou)
+    marks = [YES, Mark(met=Decimal(0), note="混用账户", document=document), NO]
+    paper = tick(paper_of(project, "A1"), {"failed": marks}, revision=1, by=zhou)
+    assert paper.inputs.get(name="failed").number == Decimal(2)
+    assert evaluate(project).outcome("A1").score == Decimal(40)
+    assert [(one.text, one.met, one.note, one.document) for one in paper.ticks.all()] == [
+        ("专账核算", Decimal(1), "", None),
+        ("专款专用", Decimal(0), "混用账户", document),
+        ("资金审批", Decimal(0), "", None),
+    ]
+    ticked, computed = project.activities.filter(kind="paper")[:2]
+    assert ticked.changes[1] == {
+        "field": "专款专用",
+        "before": "—",
+        "after": f"不符合　混用账户　{document.number}",
+    }
+    assert computed.changes[0] == {"field": "输入“failed”", "before": "0", "after": "2"}
+
+
+def test_an_open_item_leaves_the_score_open(project: Project, zhou: User) -> None:
+    tick(paper_of(project, "A1"), {"failed": [YES, OPEN, YES]}, revision=1, by=zhou)
+    assert evaluate(project).outcome("A1").status == "missing"
+
+
+def test_a_ticked_number_is_not_typed(project: Project, zhou: User) -> None:
+    paper = tick(paper_of(project, "A1"), {"failed": [YES, NO, YES]}, revision=1, by=zhou)
+    saved = save_paper(
+        paper, {"input:failed": Decimal(3), "deduction_reason": "混用"}, revision=paper.revision, by=zhou
+    )
+    assert saved.inputs.get(name="failed").number == Decimal(1)
+    form = signed_in(zhou).get(reverse("papers:paper", args=[project.pk, "A1"])).context["form"]
+    assert form.fields["input:failed"].disabled
+
+
+def test_ticks_of_other_items_than_the_rule_has_do_not_count(project: Project, zhou: User) -> None:
+    paper = tick(paper_of(project, "A1"), {"failed": [YES, NO, YES]}, revision=1, by=zhou)
+    paper.indicator.rule.rows.filter(label="资金审批").update(label="审批手续")
+    saved = save_paper(paper, {"input:failed": Decimal(3)}, revision=paper.revision, by=zhou)
+    assert saved.inputs.get(name="failed").number == Decimal(3)
+
+
+def test_key_points_keep_their_degree_in_the_input(project: Project, zhou: User) -> None:
+    marks = [Mark(met=Decimal("0.5"), note="部分文件缺签章"), YES]
+    paper = tick(paper_of(project, "A2"), {"met": marks}, revision=1, by=zhou)
+    items = paper.inputs.get(name="met").items.order_by("position")
+    assert [one.number for one in items] == [Decimal("0.5"), Decimal(1)]
+    assert [(one.text, one.met, one.note) for one in paper.ticks.all()] == [
+        ("一", None, "部分文件缺签章"),
+        ("二", None, ""),
+    ]
+    assert evaluate(project).outcome("A2").score == Decimal(30)
+
+
+@pytest.mark.parametrize(
+    ("code", "marks", "wrong"),
+    [
+        ("A1", {"failed": [YES]}, "有3项，这里说了1项。评分细则可能刚改过，请刷新再勾选。"),
+        ("A1", {"failed": [YES, Mark(met=Decimal("0.5")), NO]}, "第2项：应为符合或不符合，现为0.5。"),
+        ("A2", {"met": [YES, Mark(met=Decimal("1.5"))]}, "第2项：符合程度应在0到1之间，现为1.5。"),
+        ("A2", {"met": [YES, Mark(met=Decimal("NaN"))]}, "第2项：符合程度应在0到1之间，现为NaN。"),
+    ],
+)
+def test_what_does_not_fit_is_refused(
+    project: Project, zhou: User, code: str, marks: Any, wrong: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        tick(paper_of(project, code), marks, revision=1, by=zhou)
+    assert refused.value.message_dict == {next(iter(marks)): [wrong]}
+    assert (paper_of(project, code).revision, paper_of(project, code).ticks.count()) == (1, 0)
+
+
+def test_a_document_of_another_project_is_refused(project: Project, zhou: User) -> None:
+    other = make_small(leaf("A1", "A", 100), by=zhou)
+    strange = add(other, "账册.png", picture(), by=zhou).version.document
+    marks = {"failed": [Mark(met=Decimal(1), document=strange), YES, YES]}
+    with pytest.raises(ValidationError, match="佐证不是本项目的资料"):
+        tick(paper_of(project, "A1"), marks, revision=1, by=zhou)
+
+
+def test_an_old_revision_is_a_conflict(project: Project, zhou: User) -> None:
+    save_paper(paper_of(project, "A1"), {"deduction_reason": "无"}, revision=1, by=zhou)
+    with pytest.raises(Conflict):
+        tick(paper_of(project, "A1"), {"failed": [YES, YES, YES]}, revision=1, by=zhou)
+
+
+def test_a_new_note_takes_the_signature_off(project: Project, zhou: User) -> None:
+    paper = tick(paper_of(project, "A1"), {"failed": [YES, YES, YES]}, revision=1, by=zhou)
+    prepare(paper, revision=paper.revision, by=zhou)
+    marks = [YES, YES, Mark(met=Decimal(1), note="抽查12笔")]
+    paper = tick(paper, {"failed": marks}, revision=paper.revision, by=zhou)
+    assert (paper.state, paper.note) == ("drafting", "“待复核”之后有改动：逐项勾选")
+    again = tick(paper, {"failed": marks}, revision=paper.revision, by=zhou)
+    assert again.revision == paper.revision
+
+
+def test_ticks_go_through_a_dossier_and_back(project: Project, zhou: User) -> None:
+    document = document_of(project, zhou)
+    marks = [YES, Mark(met=Decimal(0), note="混用账户", document=document), OPEN]
+    tick(paper_of(project, "A1"), {"failed": marks}, revision=1, by=zhou)
+    written = export_file(project)
+    entry = json.loads(written)["indicators"][1]
+    assert entry["ticks"] == [
+        {"input": "failed", "text": "专账核算", "met": 1},
+        {
+            "input": "failed",
+            "text": "专款专用",
+            "met": 0,
+            "note": "混用账户",
+            "evidence": document.number,
+        },
+        {"input": "failed", "text": "资金审批"},
+    ]
+    copy = import_dossier(written, firm=make_firm(), by=zhou)
+    assert export_file(copy) == written
+    assert paper_of(copy, "A1").ticks.get(text="专款专用").document.project == copy
+
+
+def test_parts_of_a_composite_are_found() -> None:
+    parts = [
+        {"name": "建立", "rule": {"kind": "pass_fail"}, "value": "established"},
+        {"name": "执行", "rule": LIST, "value": "failed"},
+        {"name": "算式", "rule": LIST, "value": "failed*2"},
+    ]
+    assert tick_lists({"kind": "composite", "parts": parts}, "", ["established", "failed"]) == (
+        TickList(input="failed", kind="checklist", texts=("专账核算", "专款专用", "资金审批"), part="执行"),
+    )
+
+
+def test_the_page_ticks_and_shows_what_was_ticked(project: Project, zhou: User) -> None:
+    browser, url = signed_in(zhou), reverse("papers:ticks", args=[project.pk, "A1"])
+    data = {"revision": 1, "list0-met-0": "1", "list0-met-1": "0", "list0-note-1": "混用", "list0-met-2": "1"}
+    assert browser.post(url, data).url == reverse("papers:paper", args=[project.pk, "A1"])
+    form = browser.get(url).context["forms"][0]
+    assert [item["met"].value() for item in form.items()] == ["1", "0", "1"]
+    assert form.items()[1]["note"].value() == "混用"
+    answer = browser.post(url, data | {"list0-met-0": "0"})
+    assert answer.status_code == 409
+    assert "没有保存：您打开之后底稿有改动，现为第3版。" in answer.content.decode()
+    assert answer.context["forms"][0].items()[0]["met"].value() == "0"
+    assert browser.post(url, data | {"revision": 3, "list0-met-0": "2"}).status_code == 422
+    assert evaluate(project).outcome("A1").score == Decimal(50)
+
+
+def test_a_degree_out_of_range_is_told_on_the_page(project: Project, zhou: User) -> None:
+    url = reverse("papers:ticks", args=[project.pk, "A2"])
+    answer = signed_in(zhou).post(url, {"revision": 1, "list0-met-0": "1.5", "list0-met-1": "1"})
+    assert answer.status_code == 422
+    assert "没有保存：第1项：符合程度应在0到1之间，现为1.5。" in answer.content.decode()
