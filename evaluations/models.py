@@ -1,6 +1,15 @@
 """The models of this app's slices, gathered for Django."""
 
 from evaluations.design.models import ComparedPair, GivenWeight, Removal, RemovedLink, Voice, WeightingRound
+from evaluations.engagement.models import (
+    Citation,
+    Declaration,
+    Duty,
+    Engagement,
+    FurtherUnit,
+    PolicyDocument,
+    Step,
+)
 from evaluations.fieldwork.models import (
     BaseTable,
     BaseTableItem,
@@ -48,8 +57,12 @@ __all__ = [
     "BudgetYear",
     "Bureau",
     "BureauMembership",
+    "Citation",
     "ComparedPair",
     "CostItem",
+    "Declaration",
+    "Duty",
+    "Engagement",
     "EvaluatedUnit",
     "Firm",
     "FirmMembership",
@@ -57,6 +70,7 @@ __all__ = [
     "FundCheckItem",
     "FundFinding",
     "FundingSource",
+    "FurtherUnit",
     "GivenWeight",
     "InputItem",
     "Interview",
@@ -68,6 +82,7 @@ __all__ = [
     "Option",
     "OutputFact",
     "PaperInput",
+    "PolicyDocument",
     "Presence",
     "Project",
     "ProjectMember",
@@ -77,6 +92,7 @@ __all__ = [
     "RemovedLink",
     "RunScore",
     "ScoringRun",
+    "Step",
     "Survey",
     "UnitMembership",
     "User",

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.backends.base.operations import BaseDatabaseOperations
 from simple_history.utils import bulk_create_with_history
 
+from evaluations.engagement.models import Citation, Duty, Engagement, FurtherUnit, Step
 from evaluations.fieldwork.models import (
     BaseTable,
     BaseTableItem,
@@ -54,6 +55,11 @@ ORDER: tuple[type[models.Model], ...] = (
     CostItem,
     Milestone,
     Objective,
+    Engagement,
+    FurtherUnit,
+    Duty,
+    Step,
+    Citation,
     BaseTable,
     BaseTableItem,
     FundCheck,
@@ -130,16 +136,16 @@ class Sheaf:
                 where = f"{path}.{key}" if path and key else path or key or ""
                 self.problems.append(Problem(path=where, message=message))
 
-    def save(self, *, by: User | None) -> None:
+    def save(self, *, by: User | None, reason: str = REASON) -> None:
         """Writes all rows, with their first version where versions are kept: a constant number of batches."""
         for model in ORDER:
             for rows in _generations(self.rows[model]):
-                _create(model, rows, by)
+                _create(model, rows, by, reason)
 
 
-def _create(model: type[models.Model], rows: list[Any], by: User | None) -> None:
+def _create(model: type[models.Model], rows: list[Any], by: User | None, reason: str) -> None:
     if hasattr(model, "history"):
-        bulk_create_with_history(rows, model, batch_size=BATCH, default_user=by, default_change_reason=REASON)
+        bulk_create_with_history(rows, model, batch_size=BATCH, default_user=by, default_change_reason=reason)
     else:
         model._default_manager.bulk_create(rows, batch_size=BATCH)
 

@@ -84,7 +84,7 @@ def edit_project(
 ) -> Project:
     """Change names, year, numbers and dates (`PROJECT_FIELDS`). Raises Conflict if `revision` is old."""
     row = Project.objects.select_for_update().get(pk=project.pk)
-    changes = _take_over(row, PROJECT_FIELDS, data, revision)
+    changes = take_over(row, PROJECT_FIELDS, data, revision)
     if changes:
         row.revision += 1
         save_as(row, by=by)
@@ -92,7 +92,7 @@ def edit_project(
     return row
 
 
-def _take_over(row: Any, fields: Sequence[str], data: Mapping[str, Any], revision: int) -> list[Change]:
+def take_over(row: Any, fields: Sequence[str], data: Mapping[str, Any], revision: int) -> list[Change]:
     """Set `fields` of the locked row from `data`; returns what that changed, in words."""
     theirs = {name: getattr(row, name) for name in fields}
     mine = {name: data[name] for name in fields}

@@ -44,6 +44,7 @@ class World:
     project: Project
     people: dict[str, User | None]
     section: str
+    member: int
 
     def arguments(self, names: tuple[str, ...], person: User | None) -> dict[str, Any]:
         """What an address needs; an upload is the person's own."""
@@ -53,6 +54,7 @@ class World:
             "code": "B1-1",
             "number": 1,
             "section": self.section,
+            "place": self.member,
             "token": "-" * 32,
         }
         if "token" in names and person is not None:
@@ -77,7 +79,10 @@ def make_world() -> World:
             people[role] = add_member(project, make_user(firm=None if role in OUTSIDE else firm), role)
     _make_edition(project, manager)
     section = written_sections(project)[0].section.id
-    return World(project=project, people=people, section=section)
+    member = project.members.get(user=people["reviewer"])
+    return World(
+        project=project, people={name: people[name] for name in PEOPLE}, section=section, member=member.pk
+    )
 
 
 def _make_edition(project: Project, by: User) -> None:
