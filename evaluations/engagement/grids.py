@@ -233,7 +233,9 @@ def _compute_citations(rows: Sequence[Any], _unit: str) -> Computed:
 def _standing(known: PolicyDocument | None, said: str) -> str:
     if known is None:
         return "库中没有"
-    return "注意" if said else "有效"
+    if not said:
+        return "有效"
+    return "已废止" if known.effective_to else "未施行"
 
 
 CITATIONS = declare(
@@ -249,7 +251,7 @@ CITATIONS = declare(
         named_by="title",
         prepare=_fill_policy,
         compute=_compute_citations,
-        empty="还没有评价依据。按 Ins 后填文号，库中有的文件会自动带出名称；也可以从下面选用。",
+        empty="还没有评价依据。按 Ins 后填文号，库中有的文件会自动带出名称；也可以从右边选用。",
         columns=(
             Column(key="number", label="文号", width=170, longest=100),
             Column(key="title", label="名称", is_required=True),

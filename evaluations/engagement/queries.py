@@ -116,6 +116,13 @@ def own_declarations(project: Project, user: User) -> list[Declaration]:
     return list(Declaration.objects.filter(project=project, user=user).order_by("-pk"))
 
 
+def undeclared(user: User) -> QuerySet[Project]:
+    """The projects on which the person's role asks for a declaration that they have not signed."""
+    own = ProjectMember.objects.filter(user=user, role__in=DECLARING).values("project")
+    signed = Declaration.objects.filter(user=user).values("project")
+    return Project.objects.filter(pk__in=own).exclude(pk__in=signed).order_by("-pk")
+
+
 def cited_numbers(project: Project) -> list[str]:
     """The numbers of 评价依据."""
     return list(Citation.objects.filter(project=project).values_list("number", flat=True))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evaluations.dossier import Dossier, parse, read, write
+from evaluations.engagement.models import Step
 from evaluations.exchange.rows import Sheaf
 from evaluations.exchange.shapes import PROJECT
 from evaluations.money.models import BudgetLine
@@ -84,6 +85,7 @@ def _rows(data: Mapping[str, Any]) -> tuple[Sheaf, Project]:
     _link(sheaf.rows[Indicator], "parent", indicators)
     _link(sheaf.rows[BudgetLine], "parent", {line.code: line for line in sheaf.rows[BudgetLine]})
     _link(sheaf.rows[Objective], "indicator", indicators)
+    _link(sheaf.rows[Step], "responsible", {})
     return sheaf, project
 
 

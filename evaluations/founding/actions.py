@@ -89,7 +89,8 @@ def _copy(source: Project, data: Mapping[str, Any], *, by: User, is_next_year: b
     project = _named(data, source.firm, system)
     sheaf = Sheaf()
     rows = copy_structure(source, project, is_next_year=is_next_year)
-    sheaf.rows.update({IndicatorSystem: [system], Project: [project], **rows})
+    sheaf.rows.update(rows)
+    sheaf.rows[IndicatorSystem], sheaf.rows[Project] = [system], [project]
     sheaf.save(by=by, reason="新建")
     _put_in_charge(project, by)
     counted = f"指标{len(rows[Indicator])}个"

@@ -60,11 +60,9 @@ def _all_rules(source: Project) -> list[Rule]:
 
 def _is_at_hand(plan: Plan, row: Any, copies: Copies) -> bool:
     """Whether everything that the row cannot be without is copied: a removed indicator's paper is not."""
-    return all(
-        (field.related_model, getattr(row, field.attname)) in copies
-        for field in map(plan.model._meta.get_field, plan.links)
-        if not field.null  # type: ignore[union-attr]
-    )
+    links: list[Any] = [plan.model._meta.get_field(name) for name in plan.links]
+    needed = [(one.related_model, getattr(row, one.attname)) for one in links if not one.null]
+    return all(one in copies for one in needed)
 
 
 def _take(plan: Plan, row: Any, copies: Copies) -> Any:
