@@ -11,7 +11,7 @@ from django import forms
 
 from evaluations.dossier.dates import is_date
 from evaluations.engagement.actions import ENGAGEMENT_FIELDS, MEMBER_FIELDS, OF_THE_FIRM, OUTSIDE
-from evaluations.engagement.models import Engagement
+from evaluations.engagement.models import Engagement, Risk
 from evaluations.projects.figures import NotAFigure, read_figure
 from evaluations.projects.forms import RevisedForm
 from evaluations.projects.models import ProjectMember, ProjectRole
@@ -39,6 +39,8 @@ class EngagementForm(RevisedForm):
     amount_unit = forms.ChoiceField(
         label="金额单位", required=False, choices=[("", "—"), ("元", "元"), ("万元", "万元")]
     )
+
+    risk = forms.ChoiceField(label="风险等级", required=False, choices=[("", "—"), *Risk.choices])
 
     class Meta:
         model = Engagement
