@@ -1,6 +1,15 @@
 """The models of this app's slices, gathered for Django."""
 
 from evaluations.design.models import ComparedPair, GivenWeight, Removal, RemovedLink, Voice, WeightingRound
+from evaluations.engagement.models import (
+    Citation,
+    Declaration,
+    Duty,
+    Engagement,
+    FurtherUnit,
+    PolicyDocument,
+    Step,
+)
 from evaluations.evidence.models import (
     Document,
     DocumentVersion,
@@ -64,10 +73,14 @@ __all__ = [
     "BudgetYear",
     "Bureau",
     "BureauMembership",
+    "Citation",
     "ComparedPair",
     "CostItem",
+    "Declaration",
     "Document",
     "DocumentVersion",
+    "Duty",
+    "Engagement",
     "EvaluatedUnit",
     "EvidenceLink",
     "Firm",
@@ -78,6 +91,7 @@ __all__ = [
     "FundCheckItem",
     "FundFinding",
     "FundingSource",
+    "FurtherUnit",
     "GivenWeight",
     "InputItem",
     "Interview",
@@ -92,6 +106,7 @@ __all__ = [
     "Option",
     "OutputFact",
     "PaperInput",
+    "PolicyDocument",
     "Presence",
     "Project",
     "ProjectMember",
@@ -104,6 +119,7 @@ __all__ = [
     "RunScore",
     "ScoringRun",
     "SiteVisit",
+    "Step",
     "Survey",
     "TemplateItem",
     "Tick",

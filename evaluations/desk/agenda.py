@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from evaluations.desk import links, queries
+from evaluations.engagement.queries import undeclared
+from evaluations.engagement.schedule import due_steps
 from evaluations.papers.checking.queries import awaiting, returned_to
 from evaluations.papers.models import RunScore, WorkingPaper
 from evaluations.people.models import User
@@ -31,12 +34,14 @@ class Item:
 
 
 def agenda(user: User) -> list[Item]:
-    """Failed jobs first, then papers sent back or to be checked, then what scores wait for."""
+    """Failed jobs first, then papers sent back or to be checked, what is due or to be signed, then scores."""
     projects = queries.with_standing(queries.where_role(user, queries.TEAM))
     return [
         *_failed(user),
         *_returned(user),
         *_to_check(user),
+        *_due(user),
+        *_unsigned(user),
         *_to_compute(projects),
         *_without_score(projects),
     ]
@@ -100,6 +105,38 @@ def _to_check(user: User) -> list[Item]:
             )
         )
     return items
+
+
+def _due(user: User) -> list[Item]:
+    """Steps of the schedule that this person answers for: what is late, and what is due soon."""
+    today = timezone.localdate()
+    return [
+        Item(
+            kind="conflict" if days < 0 else "todo",
+            label="逾期" if days < 0 else "将到期",
+            title=f"工作进度：{step.name}",
+            detail=f"计划{step.due_on}完成" + (f"，已过{-days}天" if days < 0 else ""),
+            project=step.project.title,
+            url=links.page("engagement:schedule", step.project_id),
+            action="去填完成日期",
+        )
+        for step, days in due_steps(user, today)
+    ]
+
+
+def _unsigned(user: User) -> list[Item]:
+    return [
+        Item(
+            kind="todo",
+            label="待签",
+            title="独立性声明：尚未签署",
+            detail="参加评价的人员和专家各自签署",
+            project=project.title,
+            url=links.page("engagement:declaration", project.pk),
+            action="去签署",
+        )
+        for project in undeclared(user)
+    ]
 
 
 def _to_compute(projects: QuerySet[Project]) -> list[Item]:

@@ -112,10 +112,10 @@ def _budget(project: Project, budget: Budget) -> Module:
 
 
 def _objectives(project: Project) -> Module:
-    url = links.page("projects:objectives", project.pk)
+    url = links.page("engagement:objectives", project.pk)
     objectives = list(project.objectives.all())
     gaps = tuple(Gap(label=f"{one.name}的目标值", url=url) for one in objectives if not one.target)
-    return Module(label="绩效目标", url=url, total=len(objectives), gaps=gaps)
+    return Module(label="绩效目标", url=url, total=len(objectives), gaps=gaps, is_editable=True)
 
 
 def _indicators(project: Project, standing: Standing) -> Module:

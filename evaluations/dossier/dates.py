@@ -20,3 +20,10 @@ def is_date(text: str) -> bool:
     if year == 0 or (month and not 1 <= int(month) <= 12):
         return False
     return day is None or 1 <= int(day) <= monthrange(year, int(month))[1]
+
+
+def date_parts(text: str) -> tuple[int, ...]:
+    """Year, month and day, as far as the text gives them; nothing where it is no date."""
+    found = _SHAPE.fullmatch(text)
+    given = () if found is None else (found["year"], found["month"], found["day"])
+    return tuple(int(part) for part in given if part)

@@ -27,6 +27,7 @@ DOCUMENT_KINDS = ("formal", "working", "voucher", "statement")
 ARCHIVE_CLASSES = ("initiation", "proof", "conclusion")
 PAPER_STATES = ("drafting", "prepared", "checked", "returned")
 REQUEST_STATES = ("requested", "received", "verified", "unavailable")
+RISKS = ("low", "middle", "high")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +128,78 @@ class CostItem:
     unit_cost: Decimal | None = None
     measure: str | None = None
     basis: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """The contract of the evaluation (财监〔2021〕4号 第十三条); `amount` is in `unit`."""
+
+    number: str | None = None
+    signed_on: str | None = field(default=None, metadata=DATE)
+    amount: Decimal | None = None
+    unit: str | None = None
+    starts_on: str | None = field(default=None, metadata=DATE)
+    ends_on: str | None = field(default=None, metadata=DATE)
+    parties: str | None = None
+    payment: str | None = None
+    archiving: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engagement:
+    """承接: what was weighed before the evaluation was taken on, and its contract."""
+
+    competence: str | None = None
+    independence: str | None = None
+    risk: str | None = field(default=None, metadata={"choices": RISKS})
+    contract: Contract | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherUnit:
+    """A unit beside those of the cover, and what it is to the evaluation (主管部门, 实施单位)."""
+
+    name: str
+    part: str | None = None
+    contact: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """组织与管理: which unit answers for what, by which rules."""
+
+    unit: str
+    duty: str
+    rules: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step of the evaluation work: planned and actual dates, and who answers for it, by name."""
+
+    name: str
+    starts_on: str | None = field(default=None, metadata=DATE)
+    due_on: str | None = field(default=None, metadata=DATE)
+    done_on: str | None = field(default=None, metadata=DATE)
+    responsible: str | None = None
+    note: str | None = None
+    extras: Extras = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """评价依据: a document that the evaluation rests on."""
+
+    number: str | None = None
+    title: str
+    issuer: str | None = None
+    date: str | None = field(default=None, metadata=DATE)
+    use: str | None = None
     extras: Extras = field(default_factory=dict)
 
 
@@ -385,6 +458,11 @@ class Dossier:
     cost_check: tuple[CostItem, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     objectives: tuple[Objective, ...] = ()
+    engagement: Engagement | None = None
+    further_units: tuple[FurtherUnit, ...] = ()
+    organisation: tuple[Duty, ...] = ()
+    schedule: tuple[Step, ...] = ()
+    policies: tuple[Citation, ...] = ()
     base_table: tuple[BaseTable, ...] = ()
     fund_check: FundCheck | None = None
     output_facts: tuple[OutputFact, ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evaluations.dossier import Dossier, parse, read, write
+from evaluations.engagement.models import Step
 from evaluations.evidence.models import Document, RequestedItem
 from evaluations.exchange.bindings import contradictions
 from evaluations.exchange.evidence import connect
@@ -93,6 +94,7 @@ def _rows(data: Mapping[str, Any]) -> tuple[Sheaf, Project]:
     _link(sheaf.rows[RequestedItem], "indicator", indicators)
     _link_ticks(sheaf.rows[Tick], {one.number: one for one in sheaf.rows[Document]})
     connect(sheaf, project)
+    _link(sheaf.rows[Step], "responsible", {})
     return sheaf, project
 
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from evaluations.dossier import FORMAT, Dossier
 from evaluations.dossier.plain import json_text
+from evaluations.engagement.models import Citation, Duty, Engagement, FurtherUnit, Step
 from evaluations.exchange.evidence import fetch_evidence
 from evaluations.exchange.shapes import PROJECT
 from evaluations.fieldwork.models import (
@@ -65,9 +66,14 @@ def _fetch_facts(project: Project) -> None:
         ("costitems", CostItem.objects.all()),
         ("milestones", Milestone.objects.all()),
         ("objectives", Objective.objects.select_related("indicator")),
+        ("furtherunits", FurtherUnit.objects.all()),
+        ("dutys", Duty.objects.all()),
+        ("steps", Step.objects.select_related("responsible")),
+        ("citations", Citation.objects.all()),
         ("outputfacts", OutputFact.objects.all()),
     ):
         _fetch([project], relation, rows.filter(project=project))
+    _fetch([project], "engagement", Engagement.objects.filter(project=project))
     checks = _fetch([project], "fund_check", FundCheck.objects.filter(project=project))
     _fetch(checks, "items", FundCheckItem.objects.filter(check_form__project=project))
     _fetch(checks, "findings", FundFinding.objects.filter(check_form__project=project))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from evaluations.engagement.models import Citation, Duty, Engagement, FurtherUnit, Step
 from evaluations.evidence.models import (
     Document,
     DocumentVersion,
@@ -22,6 +23,7 @@ from evaluations.fieldwork.models import (
     SiteVisit,
     VisitCheck,
 )
+from evaluations.library.models import Adoption
 from evaluations.money.models import (
     BudgetLine,
     BudgetYear,
@@ -52,6 +54,11 @@ ORDER: tuple[type[models.Model], ...] = (
     CostItem,
     Milestone,
     Objective,
+    Engagement,
+    FurtherUnit,
+    Duty,
+    Step,
+    Citation,
     BaseTable,
     BaseTableItem,
     FundCheck,
@@ -77,6 +84,7 @@ ORDER: tuple[type[models.Model], ...] = (
     Tick,
     RequestedItem,
     RequestedAnswer,
+    Adoption,
 )
 """What is referred to comes before what refers to it."""
 

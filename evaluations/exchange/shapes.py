@@ -75,6 +75,40 @@ OBJECTIVE: Shape = (
     text("actual"),
     Link("indicator", "indicator"),
 )
+CONTRACT: Shape = (
+    text("number", "contract_number"),
+    text("signed_on"),
+    figure("amount"),
+    text("unit", "amount_unit"),
+    text("starts_on"),
+    text("ends_on"),
+    text("parties"),
+    text("payment"),
+    text("archiving"),
+)
+ENGAGEMENT: Shape = (
+    text("competence"),
+    text("independence"),
+    text("risk"),
+    Nested("contract", CONTRACT),
+)
+FURTHER_UNIT: Shape = (text("name"), text("part"), text("contact"))
+DUTY: Shape = (text("unit"), text("duty"), text("rules"))
+STEP: Shape = (
+    text("name"),
+    text("starts_on"),
+    text("due_on"),
+    text("done_on"),
+    Link("responsible", "responsible", by="display_name"),
+    text("note"),
+)
+CITATION: Shape = (text("number"), text("title"), text("issuer"), text("date"), text("use"))
+
+
+def _engagement() -> Shape:
+    return ENGAGEMENT
+
+
 OUTPUT: Shape = (text("name"), figure("value"), text("unit"), text("formula"))
 
 # Base tables ----------------------------------------------------------------------------------------
@@ -363,6 +397,11 @@ PROJECT: Shape = (
     Rows("cost_check", "costitems", COST),
     Rows("milestones", "milestones", MILESTONE),
     Rows("objectives", "objectives", OBJECTIVE),
+    One("engagement", "engagement", _engagement),
+    Rows("further_units", "furtherunits", FURTHER_UNIT),
+    Rows("organisation", "dutys", DUTY),
+    Rows("schedule", "steps", STEP),
+    Rows("policies", "citations", CITATION),
     Rows("base_table", "basetables", BASE_TABLE),
     One("fund_check", "fund_check", _fund_check),
     Rows("output_facts", "outputfacts", OUTPUT),

@@ -50,14 +50,14 @@ def state(grid: Grid, project: Project, *, unit: str = "", may_edit: bool = Fals
         "is_fixed": grid.is_fixed,
         "may_add": may_edit and not grid.is_fixed and len(rows) < grid.most,
         "empty": grid.empty,
-        "columns": [_column(grid, column, unit) for column in columns],
+        "columns": [_column(grid, column, unit, project) for column in columns],
         "rows": [_row(grid, placed, columns, computed, unit) for placed in order],
         "foot": dict(computed.foot),
         "warnings": list(computed.warnings),
     }
 
 
-def _column(grid: Grid, column: Column, unit: str) -> dict[str, Any]:
+def _column(grid: Grid, column: Column, unit: str, project: Project) -> dict[str, Any]:
     return {
         "key": column.key,
         "label": column.label,
@@ -68,9 +68,16 @@ def _column(grid: Grid, column: Column, unit: str) -> dict[str, Any]:
         "required": column.is_required and not column.is_given,
         "width": column.width,
         "places": column.places,
-        "choices": [label for _, label in column.choices],
+        "choices": _choices(column, project),
         "names": column.key == grid.name_column.key,
     }
+
+
+def _choices(column: Column, project: Project) -> list[str]:
+    """What is proposed while one types: the choices, or each row that a reference may name, once."""
+    if column.references is None:
+        return [label for _, label in column.choices]
+    return list(dict.fromkeys(map(str, column.references(project).values())))
 
 
 def _row(

@@ -41,6 +41,8 @@ class Project(models.Model):
     report_number = models.CharField("报告文号", max_length=100, blank=True)
     report_date = models.CharField("报告日期", max_length=40, blank=True)
     funding_source = models.CharField("资金来源", max_length=200, blank=True)
+    is_template = models.BooleanField("机构模板", default=False)
+    """Whether the firm's people may begin a new project from this one's structure."""
     extras = PlainField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     revision = models.PositiveIntegerField(default=1)
@@ -81,6 +83,13 @@ class ProjectMember(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="project_roles")
     role = models.CharField("角色", max_length=20, choices=ProjectRole)
+    duties = models.CharField("分工", max_length=300, blank=True)
+    title = models.CharField("职称", max_length=100, blank=True)
+    certificate = models.CharField("执业资格", max_length=200, blank=True)
+    years = models.PositiveSmallIntegerField("从业年限", null=True, blank=True)
+    evaluation_years = models.PositiveSmallIntegerField("绩效评价年限", null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(app="evaluations")
 
     class Meta:
         ordering = ["project", "pk"]
@@ -114,6 +123,8 @@ class Milestone(ProjectRow):
     plan = models.CharField("计划", max_length=100, blank=True)
     actual = models.CharField("实际", max_length=100, blank=True)
     progress = models.TextField("完成情况", blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(app="evaluations")
 
     def __str__(self) -> str:
         return self.item
@@ -129,6 +140,8 @@ class Objective(ProjectRow):
     indicator = models.ForeignKey(
         Indicator, on_delete=models.SET_NULL, null=True, blank=True, related_name="objectives"
     )
+    revision = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(app="evaluations")
 
     def __str__(self) -> str:
         return self.name

@@ -1,4 +1,4 @@
-"""Reads of a project's own facts: objectives, milestones, team."""
+"""Reads of a project's own facts: team and log."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 from django.db.models import QuerySet
 
-from evaluations.projects.models import Activity, Milestone, Objective, Project, ProjectMember
+from evaluations.projects.models import Activity, Project, ProjectMember
 
 _EXACT = Context(prec=200)
 _CENT = Decimal("0.01")
@@ -17,16 +17,6 @@ def percent(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
     if part is None or not whole:
         return None
     return _EXACT.divide(part * 100, whole).quantize(_CENT, ROUND_HALF_UP)
-
-
-def objectives(project: Project) -> QuerySet[Objective]:
-    """绩效目标 with the indicator that measures each."""
-    return project.objectives.select_related("indicator").order_by("position")
-
-
-def milestones(project: Project) -> QuerySet[Milestone]:
-    """项目内容与完成情况, in order."""
-    return project.milestones.order_by("position")
 
 
 def team(project: Project) -> QuerySet[ProjectMember]:

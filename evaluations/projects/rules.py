@@ -52,6 +52,8 @@ rules.add_perm("projects.export", is_inside)
 rules.add_perm("projects.run_scoring", is_team)
 rules.add_perm("projects.make_report", is_team)
 rules.add_perm("projects.manage", is_in_charge)
+rules.add_perm("projects.make_template", has_role("lead") | is_firm_admin)
+rules.add_perm("projects.declare", has_role("lead", "manager", "evaluator", "reviewer", "expert"))
 
 SEEING = frozenset(
     {

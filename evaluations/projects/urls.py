@@ -11,5 +11,4 @@ urlpatterns = [
     path("projects/<int:pk>/info/edit/", views.edit, name="edit"),
     path("projects/<int:pk>/info/versions/", history.info, name="info-versions"),
     path("projects/<int:pk>/info/versions/restore/", history.restore_info, name="restore-info"),
-    path("projects/<int:pk>/objectives/", views.objectives, name="objectives"),
 ]

@@ -1,4 +1,4 @@
-"""The pages of a project's own facts: 项目信息, 绩效目标."""
+"""The pages of a project's own facts: 项目信息."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ def info(request: HttpRequest, project: Project) -> HttpResponse:
         "team": queries.team(project),
         "changes": queries.changes_of(project, "project"),
         "may_edit": may(request.user, "projects.edit", project),
+        "may_make_template": may(request.user, "projects.make_template", project),
     }
     return render(request, "evaluations/projects/info.html", context)
 
@@ -63,19 +64,6 @@ def edit(request: HttpRequest, project: Project) -> HttpResponse:
         return saving.saved(revision=row.revision, following=reverse("projects:info", args=[project.pk]))
     messages.success(request, "项目信息已保存")
     return redirect("projects:info", project.pk)
-
-
-@right("projects.view_facts")
-@require_GET
-def objectives(request: HttpRequest, project: Project) -> HttpResponse:
-    """绩效目标 and 项目内容与完成情况."""
-    context = {
-        "nav_current": "objectives",
-        "project": project,
-        "objectives": queries.objectives(project),
-        "milestones": queries.milestones(project),
-    }
-    return render(request, "evaluations/projects/objectives.html", context)
 
 
 @right("projects.view")

@@ -45,7 +45,8 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
         (
             Item("home", "项目主页", "desk:project", SEE, "h"),
             Item("info", "项目信息", "projects:info", FACTS, "i"),
-            Item("objectives", "绩效目标", "projects:objectives", FACTS, "m"),
+            Item("engagement", "承接与团队", "engagement:engagement", FACTS, "a"),
+            Item("objectives", "绩效目标", "engagement:objectives", FACTS, "m"),
         ),
     ),
     (

@@ -83,11 +83,11 @@ class Sheaf:
                 where = f"{path}.{key}" if path and key else path or key or ""
                 self.problems.append(Problem(path=where, message=message))
 
-    def save(self, *, by: AbstractUser | None) -> None:
+    def save(self, *, by: AbstractUser | None, reason: str = "") -> None:
         """Writes all rows, with their first version where versions are kept: a constant number of batches."""
         for model in self.order:
             for rows in _generations(self.rows[model]):
-                _create(model, rows, by, self.reason)
+                _create(model, rows, by, reason or self.reason)
 
 
 def _create(model: type[models.Model], rows: list[Any], by: AbstractUser | None, reason: str) -> None:

@@ -54,6 +54,8 @@ class World:
     evidence: dict[str, int]
     """The numbers of a document, its version, a link of it, and a requested item."""
     framework: str
+    member: int
+    """The number of the reviewer's place in the team."""
 
     def arguments(self, names: tuple[str, ...], person: User | None) -> dict[str, Any]:
         """What an address needs; an upload is the person's own."""
@@ -66,6 +68,7 @@ class World:
             "section": self.section,
             **self.evidence,
             **self.inquiries,
+            "place": self.member,
             "token": "-" * 32,
             "table": self.project.basetables.earliest("position").pk,
         }
@@ -98,11 +101,12 @@ def make_world() -> World:
     publish(version, by=manager)
     return World(
         project=project,
-        people=people,
+        people={name: people[name] for name in PEOPLE},
         section=section,
         inquiries=inquiries,
         evidence=evidence,
         framework=version.framework.key,
+        member=project.members.get(user=people["reviewer"]).pk,
     )
 
 

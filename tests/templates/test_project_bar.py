@@ -59,6 +59,7 @@ def test_the_numbers_beside_the_pages(client, project):
     assert numbers == {
         "项目主页": "",
         "项目信息": "",
+        "承接与团队": "",
         "绩效目标": "9",
         "预算与资金": "5",
         "基础表": str(project.basetables.count()),
@@ -67,6 +68,7 @@ def test_the_numbers_beside_the_pages(client, project):
         "资料清单": "0",
         "社会调查": "1",
         "访谈": "1",
+        "现场勘查": "0",
         "指标体系": "35",
         "工作底稿": "23",
         "评分总览": "87.3",

@@ -87,7 +87,7 @@ def test_rows_are_walked_and_opened_by_keys(inside, project):
     inside.keyboard.press("/")
     assert focused(inside, "name") == "q"
     inside.keyboard.press("Control+Enter")
-    inside.wait_for_url("**/projects/import/")
+    inside.wait_for_url("**/projects/new/")
     assert inside.errors == []
 
 

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from evaluations.desk import queries
+from evaluations.engagement.actions import sign_declaration
 from evaluations.jobs.models import JobState
 from evaluations.projects.access import may
 from evaluations.projects.models import Project, ProjectRole
@@ -110,6 +111,7 @@ def test_running_jobs_are_asked_for_again_until_they_end(browser, project, perso
 
 def test_a_reviewer_is_not_asked_to_compute(client, project):
     reviewer = add_member(project, role=ProjectRole.REVIEWER)
+    sign_declaration(project, has_interest=False, explanation="", by=reviewer)
     client.force_login(reviewer)
     text = text_of(client.get("/"))
     assert project.title in text

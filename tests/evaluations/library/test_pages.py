@@ -163,8 +163,8 @@ def test_a_removal_with_content_is_explained(client: Client, project: Project) -
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("表.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "请在Excel中另存为.xlsx"),
-        ("表.xlsx", b"%PDF-1.7", "“表.xlsx”是PDF文件"),
+        ("表.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "另存为不加密码的.xlsx"),
+        ("表.xlsx", b"%PDF-1.7", "“表.xlsx”是PDF，不是Excel文件"),
         ("表.xlsx", b"", "这个文件是空的"),
         ("表.xlsx", b"PK" + b"0" * (10 * 1024 * 1024), "超过10 MB"),
     ],

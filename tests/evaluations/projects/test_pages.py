@@ -10,7 +10,7 @@ from tests.factories import add_member, make_project, make_user
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["projects:info", "projects:edit", "projects:objectives"]
+PAGES = ["projects:info", "projects:edit"]
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ def test_a_paper_is_saved_and_shows_the_effect(browser: Client, project: Project
     answer = typed(browser, reverse("papers:save", args=[project.pk, "C1-4"]), data).json()
     assert answer["revision"] == 2
     assert CLOCK.fullmatch(answer["at"])
-    assert set(answer["effects"]) == {"preview", "paper-side"}
+    assert set(answer["effects"]) == {"preview", "paper-side", "paper-state", "paper-actions"}
     assert "8.5" in answer["effects"]["preview"]
     assert "第2版" in answer["effects"]["paper-side"]
     assert answer["next"] == reverse("papers:paper", args=[project.pk, "C1-4"])

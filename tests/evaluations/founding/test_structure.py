@@ -1,0 +1,63 @@
+"""The table of structure: every model and every column of a project stands in it, and nowhere twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.apps import apps
+from django.db.models import ForeignKey, Model
+
+from evaluations.founding.structure import LEFT_BEHIND, PLANS, SYSTEM, TEAM, Plan
+from evaluations.library.models import FrameworkVersion
+from evaluations.projects.models import Project
+from indicators.systems.models import IndicatorSystem
+from reports.composing.models import SectionText
+from reports.publishing.models import Edition
+
+OF_REPORTS = {SectionText, Edition}
+"""What is written and printed: the app above, values as a whole."""
+OF_A_LIBRARY = {FrameworkVersion}
+"""What was made from a project and is the firm's now."""
+OF_NO_PROJECT = {"Firm", "Bureau", "EvaluatedUnit", "User", "PolicyDocument"}
+BOOKKEEPING = {"id", "position", "extras", "revision", "project"}
+
+
+def hanging_on_a_project() -> set[type[Model]]:
+    """Every model with a way of foreign keys to a project or its system, histories left out."""
+    models = [one for one in apps.get_models() if not hasattr(one, "history_object")]
+    found: set[type[Model]] = {Project, IndicatorSystem}
+    while True:
+        more = {one for one in models if one not in found and any(_leads(one, target) for target in found)}
+        if not more:
+            return found - {Project, IndicatorSystem}
+        found |= more
+
+
+def _leads(model: type[Model], target: type[Model]) -> bool:
+    links = (field for field in model._meta.concrete_fields if isinstance(field, ForeignKey))
+    return any(field.related_model is target for field in links)
+
+
+def test_every_model_of_a_project_stands_in_the_table_once() -> None:
+    listed = [*(plan.model for plan in (*PLANS, TEAM)), *LEFT_BEHIND]
+    assert max(Counter(listed).values()) == 1
+    assert set(listed) == hanging_on_a_project() - OF_REPORTS - OF_A_LIBRARY
+    assert {model.__name__ for model in listed} & OF_NO_PROJECT == set()
+
+
+def test_every_column_is_structure_or_value() -> None:
+    def open_questions(plan: Plan) -> set[str]:
+        told = {*plan.structure, *plan.values, *plan.links, *BOOKKEEPING}
+        return {field.name for field in plan.model._meta.concrete_fields} - told
+
+    assert {plan.model.__name__: open_questions(plan) for plan in (SYSTEM, *PLANS, TEAM)} == {
+        plan.model.__name__: set() for plan in (SYSTEM, *PLANS, TEAM)
+    }
+
+
+def test_what_is_copied_comes_after_what_it_hangs_on() -> None:
+    seen: set[type[Model]] = {Project, IndicatorSystem}
+    for plan in PLANS:
+        targets = {plan.model._meta.get_field(name).related_model for name in plan.links}
+        assert targets <= seen | {plan.model}
+        seen.add(plan.model)
