@@ -422,7 +422,7 @@ def test_queries_do_not_grow(count: int, person: User, browser: Client) -> None:
     assert (len(page), len(live)) == (QUERIES_OF_PAGE, QUERIES_OF_LIVE)
 
 
-QUERIES_OF_PAGE, QUERIES_OF_LIVE = 23, 19
+QUERIES_OF_PAGE, QUERIES_OF_LIVE = 24, 20
 
 
 def test_the_rules_of_parts_go_with_their_composite(small: Project, browser: Client) -> None:
