@@ -12,6 +12,7 @@ from django.utils import timezone
 from evaluations.library.editions import Edition
 from evaluations.library.models import Adoption, Framework, FrameworkVersion
 from evaluations.library.taking import Plan, is_empty, plan
+from evaluations.papers.checking.actions import void_signatures
 from evaluations.papers.models import PaperInput
 from evaluations.papers.opening import open_papers
 from evaluations.papers.queries import scoring_data
@@ -133,6 +134,7 @@ def take_over(
         rebuild(locked, made.target, without=PAPER_KEYS, by=by)
         open_papers(project)
         _open_inputs(project, made.target)
+        void_signatures(project, by=by)
     if edition is not None:
         Adoption.objects.create(
             project=project,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from evaluations.papers import queries
+from evaluations.papers.checking.actions import void_signatures
 from evaluations.papers.effects import effect_on
 from evaluations.papers.facts import Book, book, put, settle, source_name
 from evaluations.papers.models import InputKind, PaperInput, WorkingPaper
@@ -81,6 +82,7 @@ def _keep(row: WorkingPaper, one: PaperInput, verb: str, before: str, after: str
     changes += effect_on(row.indicator.code, stood, queries.evaluate(row.project))
     subject = f"底稿 {row.indicator.code} {row.indicator.name}"
     log(row.project, by=by, kind="paper", verb=verb, subject=subject, changes=changes)
+    void_signatures(row.project, by=by, codes=[row.indicator.code])
 
 
 def _said(one: PaperInput, facts: Book) -> str:

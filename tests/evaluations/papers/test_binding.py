@@ -16,6 +16,7 @@ from evaluations.exchange.queries import export_dossier, export_file
 from evaluations.fieldwork.models import BaseTableItem
 from evaluations.money.models import BudgetLine
 from evaluations.papers.binding import NotBindable, bind, unbind
+from evaluations.papers.checking.actions import prepare
 from evaluations.papers.facts import book, settle
 from evaluations.papers.models import InputKind, PaperInput, WorkingPaper
 from evaluations.papers.queries import evaluate, scoring_data
@@ -131,6 +132,14 @@ def test_a_gap_or_a_lost_source_is_missing_and_named(project: Project, by: User)
     gone = "引用的“基础表 A1·服务人次”已经不在了，请另选来源，或取消引用后录入。"
     assert gone in browser.get(address).content.decode()
     assert evaluate(project).outcome("A1").score is None
+
+
+def test_binding_takes_off_the_preparers_signature(project: Project, by: User) -> None:
+    prepare(paper_of(project), revision=paper_of(project).revision, by=by)
+    bind(paper_of(project), "done", "base:A1.服务人次", revision=paper_of(project).revision, by=by)
+    paper = paper_of(project)
+    assert (paper.state, paper.prepared_by) == ("drafting", None)
+    assert "done" in paper.note
 
 
 def test_unbinding_keeps_the_value(project: Project, by: User) -> None:
