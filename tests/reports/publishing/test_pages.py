@@ -35,7 +35,7 @@ def test_what_is_still_to_be_written_is_told_before_the_button(signed_in: Client
     project = make_project(by=manager)
     waiting = unfinished(project)
     notice = reverse("publishing:unfinished", args=[project.pk])
-    assert f'hx-get="{notice}"' in signed_in.get(url("editions", project)).content.decode()
+    assert f'data-later="{notice}"' in signed_in.get(url("editions", project)).content.decode()
     page = signed_in.get(notice).content.decode()
     assert f"{len(waiting)}节还有等评价人员补充的占位句" in page
     link = reverse("composing:section", args=[project.pk, waiting[0].section.id])
