@@ -14,6 +14,8 @@
   let next = null;
   let dragged = null;
   let current = null;
+  let open = null; // the cell being typed in while an answer comes
+  let swapping = false;
 
   // Requests ---------------------------------------------------------------------------------------
 
@@ -88,6 +90,8 @@
     const first = rows().find((row) => row.dataset.pk === current) ?? rows()[0];
     if (first) first.tabIndex = 0;
     fold();
+    const typing = open && rowOf(open.pk);
+    if (typing) return edit(typing, open.cell, open.text);
     const wanted = design()?.dataset.focus && rowOf(design().dataset.focus);
     if (!wanted) return;
     for (let at = wanted; at?.dataset.parent; at = rowOf(at.dataset.parent)) folded.delete(at.dataset.parent);
@@ -129,7 +133,7 @@
     }
 
     field.addEventListener("input", () => which === "weight" && sums());
-    field.addEventListener("blur", () => close(true));
+    field.addEventListener("blur", () => swapping || close(true));
     field.addEventListener("keydown", (event) => {
       event.stopPropagation();
       if (event.isComposing) return;
@@ -337,6 +341,16 @@
   window.addEventListener("beforeunload", (event) => {
     if (pending) event.preventDefault();
   });
-  document.addEventListener("htmx:afterSettle", settle);
+  // In one go with the swap: whoever types on in the meantime keeps cell and text.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const field = event.detail.target?.id === "design" && document.querySelector(".tree input");
+    open = field ? { pk: field.closest("tr").dataset.pk, cell: field.closest("[data-cell]").dataset.cell, text: field.value } : null;
+    swapping = Boolean(field);
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    settle();
+    open = null;
+    swapping = false;
+  });
   settle();
 })();
