@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, Page
 
 from tests.processes import Installation, web, worker
 
@@ -36,15 +36,6 @@ def address(installation: Installation) -> Iterator[str]:
         yield url
 
 
-LEFT_BEHIND = ("htmx:afterRequest,", "htmx:sendError,", "htmx:sendAbort,")
-"""What htmx logs of a request that was under way when its page was left; refusals are logged otherwise."""
-
-
-def is_wrong(line: ConsoleMessage) -> bool:
-    """Whether a line of the browser's console tells of a fault."""
-    return line.type == "error" and not line.text.startswith(LEFT_BEHIND)
-
-
 @pytest.fixture
 def page(chromium: Browser, address: str) -> Iterator[Page]:
     """A browser window in which nothing may go wrong unnoticed."""
@@ -55,7 +46,7 @@ def page(chromium: Browser, address: str) -> Iterator[Page]:
     window = context.new_page()
     wrong: list[str] = []
     window.on("pageerror", lambda error: wrong.append(str(error)))
-    window.on("console", lambda line: wrong.append(line.text) if is_wrong(line) else None)
+    window.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
     yield window
     context.close()
     assert wrong == []
