@@ -1,5 +1,6 @@
 """The evaluation dossier (评价数据包): one evaluation as plain data, read with located problems. Pure."""
 
+from evaluations.dossier.documents import Document, DocumentVersion, EvidenceLink, RequestedItem
 from evaluations.dossier.inquiry import (
     Asked,
     Interview,
@@ -19,17 +20,8 @@ from evaluations.dossier.model import (
     SELF_EVALUATION,
     BaseItem,
     BaseTable,
-    BudgetLine,
-    BudgetYear,
     Checking,
-    CostItem,
-    Document,
-    DocumentVersion,
     Dossier,
-    EvidenceLink,
-    FundCheck,
-    FundFinding,
-    FundingSource,
     GradeBand,
     Indicator,
     Milestone,
@@ -37,9 +29,16 @@ from evaluations.dossier.model import (
     OutputFact,
     Override,
     Project,
-    RequestedItem,
     Rounding,
     RoundingStep,
+)
+from evaluations.dossier.money import (
+    BudgetLine,
+    BudgetYear,
+    CostItem,
+    FundCheck,
+    FundFinding,
+    FundingSource,
 )
 from evaluations.dossier.values import Scalar
 from evaluations.dossier.writing import digest, dump, write

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from evaluations.dossier.model import Document, Dossier, EvidenceLink
+from evaluations.dossier.documents import Document, EvidenceLink
+from evaluations.dossier.model import Dossier
 
 Note = tuple[str, str]
 SHA256 = re.compile(r"[0-9a-f]{64}")

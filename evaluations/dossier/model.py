@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from evaluations.dossier.documents import Document, RequestedItem
 from evaluations.dossier.inquiry import Interview, SiteVisit, Survey
-from evaluations.dossier.values import COUNT, DATE, Extras, Scalar
+from evaluations.dossier.money import BudgetLine, BudgetYear, CostItem, FundCheck, FundingSource
+from evaluations.dossier.values import DATE, Extras, Scalar
 
 FORMAT = "evaluation-dossier/1"
 FORMATS = (FORMAT,)
@@ -23,10 +25,7 @@ EVALUATION = "evaluation"
 SELF_EVALUATION = "self_evaluation"
 KINDS = (EVALUATION, SELF_EVALUATION)
 
-DOCUMENT_KINDS = ("formal", "working", "voucher", "statement")
-ARCHIVE_CLASSES = ("initiation", "proof", "conclusion")
 PAPER_STATES = ("drafting", "prepared", "checked", "returned")
-REQUEST_STATES = ("requested", "received", "verified", "unavailable")
 RISKS = ("low", "middle", "high")
 
 
@@ -71,63 +70,6 @@ class Rounding:
 
     value: RoundingStep | None = None
     score: RoundingStep | None = None
-    extras: Extras = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BudgetLine:
-    """A row of the budget table; `total` marks the sum row. Amounts are in `unit`."""
-
-    code: str
-    name: str
-    parent: str | None = None
-    initial: Decimal | None = None
-    budget: Decimal | None = None
-    allocated: Decimal | None = None
-    actual: Decimal | None = None
-    unit: str | None = None
-    total: bool = False
-    extras: Extras = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BudgetYear:
-    """Budget and spending of one year."""
-
-    year: int
-    initial: Decimal | None = None
-    budget: Decimal | None = None
-    allocated: Decimal | None = None
-    actual: Decimal | None = None
-    unit: str | None = None
-    extras: Extras = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FundingSource:
-    """Where money came from: planned and arrived amounts in `unit`, when and by which document."""
-
-    name: str
-    kind: str | None = None
-    planned: Decimal | None = None
-    arrived: Decimal | None = None
-    date: str | None = None
-    document: str | None = None
-    unit: str | None = None
-    extras: Extras = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CostItem:
-    """What something was to cost and did cost, in `unit`; `unit_cost` is per `measure` (元/人次)."""
-
-    name: str
-    planned: Decimal | None = None
-    actual: Decimal | None = None
-    unit: str | None = None
-    unit_cost: Decimal | None = None
-    measure: str | None = None
-    basis: str | None = None
     extras: Extras = field(default_factory=dict)
 
 
@@ -250,29 +192,6 @@ class BaseTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FundFinding:
-    """What the check of the money found wrong, and the amount concerned in `unit`."""
-
-    text: str
-    amount: Decimal | None = None
-    unit: str | None = None
-    extras: Extras = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FundCheck:
-    """The check of how the money was used: amounts, points checked by group, one result for each point."""
-
-    budget: Decimal | None = None
-    allocated: Decimal | None = None
-    spent: Decimal | None = None
-    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    results: tuple[Scalar | None, ...] = ()
-    findings: tuple[FundFinding, ...] = ()
-    extras: Extras = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OutputFact:
     """A figure about what the project produced; `formula` says how it was worked out."""
 
@@ -362,84 +281,6 @@ class Indicator:
     evaluation_result: str | None = None
     deduction_reason: str | None = None
     checking: Checking | None = None
-    extras: Extras = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentVersion:
-    """A file of a document, without its bytes: name, SHA-256, size in bytes, when it was uploaded."""
-
-    name: str
-    sha256: str
-    size: int = field(metadata=COUNT)
-    content_type: str | None = None
-    uploaded_at: str | None = None
-    extras: Extras = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BaseItemPlace:
-    """An item of a base table, by the table's code and its own name."""
-
-    table: str
-    name: str
-    extras: Extras = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceLink:
-    """What a document proves: exactly one of the six, and where in the document.
-
-    An indicator and a budget line are named by their code, an item of a base table by the table's code and
-    its name, a point of the fund check, an interview and a site visit by their place in the dossier, from 1.
-    `version` is given where only that version (from 1) counts.
-    """
-
-    indicator: str | None = None
-    base_item: BaseItemPlace | None = None
-    budget_line: str | None = None
-    fund_check_item: int | None = field(default=None, metadata=COUNT)
-    interview: int | None = field(default=None, metadata=COUNT)
-    site_visit: int | None = field(default=None, metadata=COUNT)
-    version: int | None = field(default=None, metadata=COUNT)
-    page_from: int | None = field(default=None, metadata=COUNT)
-    page_to: int | None = field(default=None, metadata=COUNT)
-    place: str | None = None
-    note: str | None = None
-    extras: Extras = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A piece of evidence (证据资料) under its index number.
-
-    `kind` is as in 财预〔2021〕101号, `archive_class` as in 财监〔2021〕4号 第二十条.
-    """
-
-    number: str
-    title: str
-    kind: str = field(metadata={"choices": DOCUMENT_KINDS})
-    archive_class: str | None = field(default=None, metadata={"choices": ARCHIVE_CLASSES})
-    source_unit: str | None = None
-    obtained: str | None = field(default=None, metadata=DATE)
-    pages: int | None = field(default=None, metadata=COUNT)
-    note: str | None = None
-    versions: tuple[DocumentVersion, ...] = ()
-    links: tuple[EvidenceLink, ...] = ()
-    extras: Extras = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestedItem:
-    """Something that the unit is asked for (资料清单); `documents` are the numbers of what answers it."""
-
-    title: str
-    reason: str | None = None
-    indicator: str | None = None
-    due: str | None = field(default=None, metadata=DATE)
-    state: str = field(metadata={"choices": REQUEST_STATES})
-    unavailable_reason: str | None = None
-    documents: tuple[str, ...] = ()
     extras: Extras = field(default_factory=dict)
 
 

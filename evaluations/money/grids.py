@@ -1,66 +1,24 @@
-"""The grids of money: 预算执行, 历年预算, 资金来源, 资金使用检查表, 成本核查."""
+"""The grids of money: 预算执行, 历年预算, 资金来源."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Any
 
 from evaluations.grids.columns import Column, Kind
 from evaluations.grids.grid import Computed, Grid, Mark, declare
 from evaluations.grids.queries import money
-from evaluations.money.models import (
-    BudgetLine,
-    BudgetYear,
-    CostItem,
-    FundCheck,
-    FundCheckItem,
-    FundFinding,
-    FundingSource,
-)
+from evaluations.money.amounts import UNIT, amount, computed, in_unit, rate_text, total_of
+from evaluations.money.models import BudgetLine, BudgetYear, FundingSource
 from evaluations.money.queries import COLUMNS, BudgetRow, Cell, budget_of
-from evaluations.projects.figures import UNITS
 from evaluations.projects.models import Project
 from evaluations.projects.queries import percent
 
-_EXACT = Context(prec=200)
 FUNDERS = ("中央财政", "省级财政", "市级财政", "区县财政", "自筹资金", "其他")
 TOTALS = frozenset({"合计", "总计", "合 计", "总 计"})
-UNIT = Column(
-    key="unit",
-    label="单位",
-    kind=Kind.TEXT,
-    width=56,
-    longest=20,
-    is_quiet=True,
-    choices=tuple((unit, unit) for unit in UNITS),
-)
-
-
-def amount(key: str, label: str, **more: Any) -> Column:
-    """A column of money in the row's own unit."""
-    return Column(key=key, label=label, kind=Kind.FIGURE, is_scaled=True, places=2, width=90, **more)
-
-
-def computed(key: str, label: str, formula: str, width: int = 90) -> Column:
-    """A column that nobody types."""
-    return Column(key=key, label=label, kind=Kind.FIGURE, is_computed=True, formula=formula, width=width)
-
-
 # 预算执行 ------------------------------------------------------------------------------------------
-
-
-def in_unit(value: Decimal | None, own: str, unit: str) -> Decimal | None:
-    """A figure converted exactly; as it is where one of the units is not known."""
-    if value is None or own not in UNITS or unit not in UNITS:
-        return value
-    return _EXACT.scaleb(value, UNITS[own] - UNITS[unit])
-
-
-def rate_text(rate: Decimal | None) -> str:
-    """94.75%, or empty."""
-    return "" if rate is None else f"{rate}%"
 
 
 def _prepare_line(_project: Project, rows: Sequence[Any], values: dict[str, Any]) -> dict[str, Any]:
@@ -237,21 +195,10 @@ YEARS = declare(
 # 资金来源 ------------------------------------------------------------------------------------------
 
 
-def _sum(rows: Sequence[Any], key: str, unit: str) -> Decimal | None:
-    """All rows' figures in `unit`; None where one is not known."""
-    total = Decimal(0)
-    for row in rows:
-        figure = in_unit(getattr(row, key), row.unit, unit)
-        if figure is None:
-            return None
-        total = _EXACT.add(total, figure)
-    return total if rows else None
-
-
 def _compute_sources(rows: Sequence[Any], unit: str) -> Computed:
     """How much of each arrived, and the sums."""
     values = {(row.pk, "rate"): rate_text(percent(row.arrived, row.planned)) for row in rows}
-    planned, arrived = _sum(rows, "planned", unit), _sum(rows, "arrived", unit)
+    planned, arrived = total_of(rows, "planned", unit), total_of(rows, "arrived", unit)
     foot = {
         "name": "合计",
         "planned": money(planned),
@@ -293,143 +240,6 @@ SOURCES = declare(
             computed("rate", "到位率", "= 到位 ÷ 预算", 88),
             Column(key="date", label="最后到账", kind=Kind.DATE, width=100, longest=40),
             Column(key="document", label="文号", width=180, longest=200),
-            UNIT,
-        ),
-    )
-)
-
-# 资金使用检查表 ----------------------------------------------------------------------------------------
-
-
-def of_check(project: Project) -> dict[str, Any]:
-    """Points and findings hang on the project's check, which is made with the first of them."""
-    return {"check_form": FundCheck.objects.get_or_create(project=project)[0]}
-
-
-def _compute_check(rows: Sequence[Any], _unit: str) -> Computed:
-    return Computed(
-        values={(row.pk, "rate"): rate_text(percent(row.spent, row.allocated or row.budget)) for row in rows}
-    )
-
-
-CHECK = declare(
-    Grid(
-        name="fund-check",
-        title="资金使用检查表",
-        model=FundCheck,
-        rows=lambda project: FundCheck.objects.filter(project=project),
-        page="money:fund-check",
-        nav="budget",
-        kind="budget",
-        noun="项",
-        named_by="budget",
-        most=1,
-        compute=_compute_check,
-        empty="检查表的三个金额还没有填。按 Ins 填写。",
-        columns=(
-            Column(key="budget", label="预算", kind=Kind.FIGURE, places=2),
-            Column(key="allocated", label="到位", kind=Kind.FIGURE, places=2),
-            Column(key="spent", label="支出", kind=Kind.FIGURE, places=2),
-            computed("rate", "执行率", "= 支出 ÷ 到位", 120),
-        ),
-    )
-)
-
-POINTS = declare(
-    Grid(
-        name="fund-check-points",
-        title="检查内容",
-        model=FundCheckItem,
-        rows=lambda project: FundCheckItem.objects.filter(check_form__project=project),
-        page="money:fund-check",
-        nav="budget",
-        kind="budget",
-        noun="项",
-        named_by="text",
-        owner=of_check,
-        empty="还没有检查内容。按 Ins 新增，或从Excel粘贴：类别、检查内容、检查结果。",
-        columns=(
-            Column(key="group", label="类别", width=200, longest=100, is_required=True),
-            Column(key="text", label="检查内容", longest=300, is_required=True),
-            Column(key="result", label="检查结果", width=300, longest=2000),
-        ),
-    )
-)
-
-
-def _compute_findings(rows: Sequence[Any], unit: str) -> Computed:
-    return Computed(foot={"text": "合计", "amount": money(_sum(rows, "amount", unit))} if rows else {})
-
-
-FINDINGS = declare(
-    Grid(
-        name="fund-findings",
-        title="发现的问题",
-        model=FundFinding,
-        rows=lambda project: FundFinding.objects.filter(check_form__project=project),
-        page="money:fund-check",
-        nav="budget",
-        kind="budget",
-        noun="项",
-        named_by="text",
-        unit_field="unit",
-        owner=of_check,
-        compute=_compute_findings,
-        empty="检查没有发现问题。发现了就按 Ins 记下来，写明涉及的金额。",
-        columns=(
-            Column(key="text", label="发现的问题", longest=2000, is_required=True),
-            amount("amount", "涉及金额"),
-            UNIT,
-        ),
-    )
-)
-
-# 成本核查 ------------------------------------------------------------------------------------------
-
-
-def _compute_costs(rows: Sequence[Any], unit: str) -> Computed:
-    """What was saved of the planned cost, per item and in all."""
-    values = {}
-    for row in rows:
-        values[row.pk, "saving"] = rate_text(_saving(row.planned, row.actual))
-    planned, actual = _sum(rows, "planned", unit), _sum(rows, "actual", unit)
-    foot = {
-        "name": "合计",
-        "planned": money(planned),
-        "actual": money(actual),
-        "saving": rate_text(_saving(planned, actual)),
-    }
-    return Computed(values=values, foot=foot if rows else {})
-
-
-def _saving(planned: Decimal | None, actual: Decimal | None) -> Decimal | None:
-    """成本节约率 = (计划 − 实际) ÷ 计划, in percent; None where one is unknown or nothing was planned."""
-    if planned is None or actual is None:
-        return None
-    return percent(_EXACT.subtract(planned, actual), planned)
-
-
-COSTS = declare(
-    Grid(
-        name="costs",
-        title="成本核查",
-        model=CostItem,
-        rows=lambda project: CostItem.objects.filter(project=project),
-        page="money:costs",
-        nav="budget",
-        kind="budget",
-        noun="项",
-        unit_field="unit",
-        compute=_compute_costs,
-        empty="还没有成本项目。按 Ins 新增，或从Excel粘贴。",
-        columns=(
-            Column(key="name", label="成本项目", longest=200, is_required=True),
-            amount("planned", "计划成本"),
-            amount("actual", "实际成本"),
-            computed("saving", "节约率", "= (计划 − 实际) ÷ 计划", 132),
-            Column(key="unit_cost", label="单位成本", kind=Kind.FIGURE, places=2, width=90),
-            Column(key="measure", label="计量单位", width=84, longest=40),
-            Column(key="basis", label="核查依据", width=200, longest=2000),
             UNIT,
         ),
     )

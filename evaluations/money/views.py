@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 
 from evaluations.grids.grid import Grid
 from evaluations.grids.queries import state
-from evaluations.money.grids import CHECK, COSTS, FINDINGS, LINES, POINTS, SOURCES, YEARS
+from evaluations.money.check_grids import CHECK, COSTS, FINDINGS, POINTS
+from evaluations.money.grids import LINES, SOURCES, YEARS
 from evaluations.projects.access import may, right
 from evaluations.projects.models import Project
 

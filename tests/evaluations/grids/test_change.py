@@ -15,7 +15,8 @@ from evaluations.grids.actions import Refused, change
 from evaluations.grids.grid import Grid, declare, find
 from evaluations.grids.operations import Add, Operation, Place, Remove, Restore, Set
 from evaluations.grids.queries import state, versions
-from evaluations.money.grids import COSTS, LINES, POINTS, SOURCES, YEARS
+from evaluations.money.check_grids import COSTS, POINTS
+from evaluations.money.grids import LINES, SOURCES, YEARS
 from evaluations.money.models import BudgetLine
 from evaluations.people.models import User
 from evaluations.projects.models import Project
