@@ -47,6 +47,13 @@
       this.loaded = entries(form).filter(([name]) => isTyped(name));
       this.refused = null;
       this.queue = Promise.resolve();
+      this.shown = 0; // how often a save's effects were put in the page
+      this.asked = new WeakMap(); // and how often when a preview was asked for
+      form.addEventListener("htmx:beforeSend", (event) => this.asked.set(event.detail.xhr, this.shown));
+      form.addEventListener("htmx:beforeSwap", (event) => {
+        // A preview that was under way when a save's effects were shown is of older typing.
+        if (this.asked.get(event.detail.xhr) < this.shown) event.detail.shouldSwap = false;
+      });
       form.addEventListener("input", (event) => {
         const list = event.target.closest?.("[data-grows]");
         if (list) grow(list, 0);
@@ -80,19 +87,22 @@
       this.timer = setTimeout(() => this.save(), pause);
     }
 
+    // What the pressed button says is taken at once: the save before this one may put other buttons in its place.
     save(submitter) {
       clearTimeout(this.timer);
-      this.queue = this.queue.then(() => this.send(submitter));
+      const pressed = submitter && { name: submitter.name, value: submitter.value };
+      this.queue = this.queue.then(() => this.send(pressed));
       return this.queue;
     }
 
-    async send(submitter) {
+    async send(pressed) {
       const sent = typed(this.form);
-      if (!submitter && (sent === this.stored || sent === this.refused || this.dialog?.open)) return;
+      if (!pressed && (sent === this.stored || sent === this.refused || this.dialog?.open)) return;
       this.tell("saving");
-      const body = new FormData(this.form, submitter);
+      const body = new FormData(this.form);
+      if (pressed?.name) body.append(pressed.name, pressed.value);
       const answer = await this.ask(this.form.action, body);
-      if (answer?.status === 200) this.accepted(answer, body, sent, submitter);
+      if (answer?.status === 200) this.accepted(answer, body, sent, pressed);
       else if (answer?.status === 409) this.both(answer);
       else if (answer?.status === 422) this.wrong(answer, sent);
     }
@@ -117,7 +127,7 @@
       return null;
     }
 
-    accepted(answer, body, sent, submitter) {
+    accepted(answer, body, sent, pressed) {
       this.stored = sent;
       this.refused = null;
       this.form.elements.revision.value = answer.revision;
@@ -133,14 +143,14 @@
       localStorage.removeItem(this.key);
       for (const [id, html] of Object.entries(answer.effects)) this.show(id, html);
       this.tell("saved", { at: answer.at });
-      if (submitter && new URL(answer.next, location).pathname !== location.pathname) location.assign(answer.next);
-      else if (submitter && answer.again) location.reload();
+      if (pressed && new URL(answer.next, location).pathname !== location.pathname) location.assign(answer.next);
+      else if (pressed && answer.again) location.reload();
     }
 
     show(id, html) {
       const place = document.getElementById(id);
       if (!place) return;
-      window.htmx?.trigger(place, "htmx:abort"); // a preview under way is of older typing
+      this.shown += 1;
       place.innerHTML = html;
     }
 
