@@ -1,13 +1,20 @@
-"""What every folder of tests shares: the worked cases, a browser, and the choice of database tests."""
+"""What every folder of tests shares: the worked cases, a migrated database, a browser, and the choice of tests."""
 
 import os
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.once import once, run_folder
+from tests.processes import Installation
 
 # Playwright's synchronous interface keeps an event loop running in the thread of the tests, so Django takes
 # every query for one made in asynchronous code. It is not.
@@ -34,18 +41,69 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database-only", action="store_true", help="only the tests that use Django's database")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With `--database-only`, leaves out what has neither the mark nor a fixture of the database."""
-    if not config.getoption("--database-only"):
-        return
-    chosen = [item for item in items if _uses_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if not _uses_database(item)])
-    items[:] = chosen
+    """What needs no database comes first, while one is migrated beside it.
+
+    With `--database-only`, leaves out what has neither the mark nor a fixture of the database.
+    """
+    if config.getoption("--database-only"):
+        config.hook.pytest_deselected(items=[item for item in items if not _uses_database(item)])
+        items[:] = [item for item in items if _uses_database(item)]
+    items.sort(key=_needs_migrated)
 
 
 def _uses_database(item: pytest.Item) -> bool:
     marked = item.get_closest_marker("django_db") is not None
     return marked or not DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def _needs_migrated(item: pytest.Item) -> bool:
+    return _uses_database(item) or "migrated" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _migrating(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Future[Path] | None]:
+    """The migrated database in the making, from the first test on, if any will need it."""
+    on_sqlite = connection.vendor == "sqlite"
+    with ThreadPoolExecutor(1) as beside:
+        if any(
+            "migrated" in getattr(item, "fixturenames", ()) or (on_sqlite and _uses_database(item))
+            for item in request.session.items
+        ):
+            yield beside.submit(once, run_folder(tmp_path_factory), "migrated", _migrate)
+        else:
+            yield None
+
+
+def _migrate(folder: Path) -> None:
+    Installation(folder).manage("migrate", "--verbosity", "0")
+    with closing(sqlite3.connect(folder / "jiheng.sqlite3")) as database:
+        database.execute("PRAGMA journal_mode = DELETE")  # one file
+
+
+@pytest.fixture(scope="session")
+def migrated(_migrating: Future[Path]) -> Path:
+    """An installation's folder with an SQLite database that has every migration; to be copied, not used."""
+    return _migrating.result()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> Iterator[None]:
+    """On SQLite the database of the tests begins as a copy, in which Django finds every migration applied."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    file = request.getfixturevalue("migrated") / "jiheng.sqlite3"
+    name = connection.creation._get_test_db_name()
+    with closing(sqlite3.connect(name, uri=True)) as memory:  # which lives as long as it is open
+        with closing(sqlite3.connect(file)) as source:
+            source.backup(memory)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -35,6 +35,12 @@ class Installation:
         for name in ("broker", "broker-control", "files"):
             (folder / name).mkdir(parents=True, exist_ok=True)
 
+    @classmethod
+    def copied(cls, template: Path, folder: Path, **settings: str) -> Installation:
+        """A new one in `folder` with everything that the installation in `template` has."""
+        shutil.copytree(template, folder, dirs_exist_ok=True)
+        return cls(folder, **settings)
+
     def manage(self, *arguments: str, code: int = 0) -> str:
         """Runs a command of manage.py, which must end with `code`, and returns what it printed."""
         return self._finished("manage.py", *arguments, code=code)
@@ -69,7 +75,7 @@ class Installation:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
         assert done.returncode == code, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"

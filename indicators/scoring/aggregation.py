@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
+from indicators.scoring.collecting import no_cycles
 from indicators.scoring.figures import ZERO, decimal
 from indicators.scoring.leaves import score_leaf
 from indicators.scoring.outcomes import Outcome, Result, Summed
@@ -15,6 +16,7 @@ from indicators.scoring.system import Grade, Indicator, NotApplicable, System
 Child = tuple[Indicator, Outcome]
 
 
+@no_cycles()
 def score(system: System) -> Result:
     """All outcomes of a system, its total and grade. Never raises for what a system may hold."""
     children: dict[str | None, list[Child]] = {}

@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from indicators.scoring.collecting import no_cycles
 from indicators.scoring.expressions import Expression
 from indicators.scoring.fields import Fields, shown
 from indicators.scoring.figures import ZERO, AppliesTo, Mode, Places, Rounding, decimal, exact, kind_of
@@ -81,6 +82,7 @@ class System:
     rounding: Rounding
 
 
+@no_cycles()
 def read_system(dossier: Mapping[str, Any]) -> System:
     """The scored part of a dossier; raises Refused with everything that is wrong with it."""
     problems: list[Problem] = []

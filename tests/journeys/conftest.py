@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.once import once, run_folder
 from tests.processes import Installation, web, worker
 
 NAME, PASSWORD = "lu.wanning@example.com", "a-password-for-tests"
@@ -19,19 +20,27 @@ FirmMembership.objects.create(firm=firm, user=person, role="staff")
 """
 
 
+@pytest.fixture(scope="session")
+def furnished(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an installation with its people and static files; to be copied, not used."""
+
+    def make(folder: Path) -> None:
+        here = Installation.copied(migrated, folder)
+        here.python(PEOPLE)
+        here.manage("collectstatic", "--noinput", "--verbosity", "0")
+
+    return once(run_folder(tmp_path_factory), "furnished", make)
+
+
 @pytest.fixture
-def installation(tmp_path: Path) -> Installation:
-    """Database and people; no process runs yet."""
-    here = Installation(tmp_path)
-    here.manage("migrate", "--verbosity", "0")
-    here.python(PEOPLE)
-    return here
+def installation(furnished: Path, tmp_path: Path) -> Installation:
+    """Database, people and static files; no process runs yet."""
+    return Installation.copied(furnished, tmp_path)
 
 
 @pytest.fixture
 def address(installation: Installation) -> Iterator[str]:
     """The address of the running product."""
-    installation.manage("collectstatic", "--noinput", "--verbosity", "0")
     with worker(installation), web(installation) as url:
         yield url
 

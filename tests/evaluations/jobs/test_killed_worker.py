@@ -60,9 +60,8 @@ def job(installation: Installation) -> tuple[object, ...]:
     )
 
 
-def test_a_killed_worker_loses_no_report(broker: str, tmp_path: Path, cases: Path) -> None:
-    here = Installation(tmp_path, BROKER_URL=broker, JOB_LEASE_SECONDS="3")
-    here.manage("migrate", "--verbosity", "0")
+def test_a_killed_worker_loses_no_report(broker: str, migrated: Path, tmp_path: Path, cases: Path) -> None:
+    here = Installation.copied(migrated, tmp_path, BROKER_URL=broker, JOB_LEASE_SECONDS="3")
     here.python(START.format(case=str(cases / "linfang_2018.json")))
 
     def story() -> str:
