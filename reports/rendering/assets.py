@@ -13,6 +13,7 @@ from reports.rendering.results import Attachment
 
 HERE = Path(__file__).parent
 SCHEME = "asset:"
+MAGIC = 4  # bytes
 STYLESHEETS = ("base.css", "report.css")
 SHIPPED = {
     "base.css": "text/css",
@@ -35,6 +36,13 @@ class _Asset:
     content: bytes | Path
     kind: str
 
+    def body(self) -> bytes:
+        """The content; of a font the first bytes, which tell its kind: it is read where it lies."""
+        if not isinstance(self.content, Path):
+            return self.content
+        with self.content.open("rb") as file:
+            return file.read(MAGIC if self.kind.startswith("font/") else -1)
+
 
 class Assets(URLFetcher):
     """Fetches shipped fonts, the style sheet and the attachments of one rendering, and refuses the rest."""
@@ -51,8 +59,7 @@ class Assets(URLFetcher):
         if asset is None:
             message = f"不在打印资源之列：{url}"
             raise Forbidden(message)
-        body = asset.content.read_bytes() if isinstance(asset.content, Path) else asset.content
-        return URLFetcherResponse(url, body, {"Content-Type": asset.kind})
+        return URLFetcherResponse(url, asset.body(), {"Content-Type": asset.kind})
 
 
 def shipped_path(url: str) -> Path | None:

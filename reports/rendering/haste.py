@@ -74,6 +74,20 @@ def _lengths(style: Any) -> dict[str, Any] | None:
     return lengths
 
 
+def is_in_normal_flow(box: Any) -> bool:
+    """Is the box neither floated nor positioned nor a note? Its style tells, once."""
+    known: bool | None = box.style.__dict__.get("jiheng_flows")
+    if known is None:
+        known = box.style.__dict__["jiheng_flows"] = not (
+            box.is_floated()
+            or box.is_absolutely_positioned()
+            or box.is_running()
+            or box.is_footnote()
+            or box.is_note()
+        )
+    return known
+
+
 # Places and backgrounds -------------------------------------------------------------------------
 
 
@@ -153,6 +167,26 @@ def make_page_styler(original: Callable[..., Any]) -> Callable[..., Any]:
 # Borders ----------------------------------------------------------------------------------------
 
 
+def is_borderless(style: Any) -> bool:
+    """Has a box of this style no border that could win over another?"""
+    known: bool | None = style.__dict__.get("jiheng_borderless")
+    if known is None:
+        known = style.__dict__["jiheng_borderless"] = all(
+            style[f"border_{side}_style"] == "none" for side in SIDES
+        )
+    return known
+
+
+def border(style: Any, side: str, scores: dict[str, int], instead: dict[str, str]) -> tuple[Any, Any]:
+    """A side's weight in conflicts, and what is drawn; computed once a style."""
+    known: dict[str, tuple[Any, Any]] = style.__dict__.setdefault("jiheng_borders", {})
+    if side not in known:
+        kind, width = style[f"border_{side}_style"], style[f"border_{side}_width"]
+        color = get_color(style, f"border_{side}_color")
+        known[side] = (int(kind == "hidden"), width, scores[kind]), (instead.get(kind, kind), width, color)
+    return known[side]
+
+
 def joined(segments: list[Any]) -> list[Any]:
     """Borders of a table in strokes as long as they go, not one stroke a cell; the strong ones on top."""
     strokes: dict[Any, list[tuple[float, float]]] = {}
@@ -196,12 +230,22 @@ class FontFile:
 
 
 def keep_font(path: Path, url: str, content: bytes) -> None:
-    """Put a font where Fontconfig will read it: a shipped one (10 MB) is linked to, not copied."""
+    """Put a font where Fontconfig will read it: a shipped one (10 MB) is linked to, not read or copied."""
     shipped = shipped_path(url)
     if shipped is None:
         path.write_bytes(content)
     else:
         path.symlink_to(shipped)
+
+
+# Charts -----------------------------------------------------------------------------------------
+
+
+def chunks(node: Any) -> Any:
+    """A chart's text in the pieces that are set one by one: whole, unless letters have their own places."""
+    places = (node.get(name, "") for name in ("x", "y", "dx", "dy"))
+    alone = any(" " in place.strip() for place in places) or node.get("rotate") or node.get("textLength")
+    return node.text if alone or node.get("letter-spacing") or not node.text else (node.text,)
 
 
 # Writing ----------------------------------------------------------------------------------------

@@ -102,6 +102,18 @@ def fit(shaped: Shaped, start: int, room: float, *, at_line_start: bool, justifi
     return _line(shaped, start, _without_widow(shaped, start, end, room), lead)
 
 
+def whole(shaped: Shaped, start: int) -> Fit:
+    """All that is left as one line, its blanks included."""
+    return Fit(end=len(shaped.text), width=shaped.edges[-1] - shaped.edges[start])
+
+
+def first_word(shaped: Shaped, start: int) -> Fit:
+    """The least that can stand on a line."""
+    end = _next_break(shaped, start)
+    last = start + len(shaped.text[start:end].rstrip(" "))
+    return Fit(end=end, width=shaped.edges[last] - shaped.edges[start])
+
+
 def _line(shaped: Shaped, start: int, end: int, lead: float, squeeze: float = 0.0) -> Fit:
     return Fit(
         end=end,

@@ -6,7 +6,7 @@ Reads and changes Pango's glyph strings in place, through WeasyPrint's own bindi
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
@@ -17,7 +17,8 @@ from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 from reports.rendering import lines
 
 GLYPH = ffi.sizeof("PangoGlyphInfo") // 4  # in 32-bit words: glyph, width, x, y, attributes
-WIDTH, OFFSET = 1, 2
+WIDTH, OFFSET, RISE = 1, 2, 3
+SEEN = 1e-6  # px; smaller type is not drawn
 KEPT = 16  # characters; shorter texts (cells, codes) are kept, because they come again
 
 
@@ -99,7 +100,7 @@ def _type_of(style: Any) -> Type | None:
     ):
         return None
     key = (
-        style["font_family"],
+        tuple(style["font_family"]),
         style["font_size"],
         style["font_weight"],
         str(style["font_variant_numeric"]),
@@ -198,3 +199,77 @@ class SetLine:
                     step = round(wanted) - done
                     words[GLYPH * number + WIDTH] += step
                     done += step
+
+
+# Writing ----------------------------------------------------------------------------------------
+
+
+def make_writer(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`draw_first_line` that writes the glyphs of a line set here from their numbers in one go, and leaves to
+    `original` what is not plain: glyphs that are missing, raised or pictures."""
+
+    def draw_first_line(
+        stream: Any, textbox: Any, text_overflow: str, block_ellipsis: Any, matrix: Any
+    ) -> list[Any]:
+        line, used = textbox.pango_layout, None
+        if isinstance(line, SetLine) and text_overflow != "ellipsis" and block_ellipsis == "none":
+            if not line.text.strip() or textbox.style["font_size"] < SEEN:
+                return []
+            used = _used(stream, line)
+        if used is None:
+            result: list[Any] = original(stream, textbox, text_overflow, block_ellipsis, matrix)
+            return result
+        stream.set_text_matrix(*matrix.values)
+        data, written, current = line.text.encode(), [], None
+        for font, size, item, words, clusters in used:
+            if current is not None and font is not current:
+                stream.show_text("".join(written))
+                written = []
+            current = font
+            stream.set_font_size(font.hash, size)
+            _learn(font, item, words, clusters, data)
+            written.append(_written(stream, font, size, item, words))
+        stream.show_text("".join(written))
+        return []
+
+    return draw_first_line
+
+
+def _used(stream: Any, line: SetLine) -> list[Any] | None:
+    """The runs of a line, each with its font and size; None if not all glyphs can be written as they are."""
+    runs: list[Any] = []
+    for item, words, clusters in glyph_runs(line.get_first_line()[0]):
+        font, size = stream.add_font(item.analysis.font)
+        pictures = font.bitmap or font.png or font.svg or font.colr
+        if pictures or max(words[::GLYPH]) >= pango.PANGO_GLYPH_EMPTY or any(words[RISE::GLYPH]):
+            return None
+        runs.append((font, size, item, words, clusters))
+    return runs
+
+
+def _learn(font: Any, item: Any, words: Any, clusters: Any, data: bytes) -> None:
+    """Tell the font which characters its glyphs stand for."""
+    known, start = font.to_unicode, item.offset
+    for number, glyph in enumerate(words[::GLYPH]):
+        if glyph not in known:
+            ends = item.length if number == len(clusters) - 1 else clusters[number + 1]
+            known[glyph] = data[start + clusters[number] : start + ends].decode()
+
+
+def _written(stream: Any, font: Any, size: float, item: Any, words: Any) -> str:
+    """The glyphs of a run as hexadecimal numbers, parted where they are moved from their natural places."""
+    widths, parts = font.widths, ["<"]
+    numbers = iter(words.tolist())
+    for glyph, width, shift, _, _ in zip(*[numbers] * GLYPH, strict=True):
+        offset = shift / size
+        if glyph not in widths:
+            pango.pango_font_get_glyph_extents(
+                item.analysis.font, glyph, stream.ink_rect, stream.logical_rect
+            )
+            widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
+        kerning = widths[glyph] + offset - width * 1000 * FROM_UNITS / size
+        before = f">{-offset}<" if offset else ""
+        after = f">{round(kerning, 1)}<" if kerning else ""
+        parts.append(f"{before}{glyph:04x}{after}")
+    parts.append(">")
+    return "".join(parts).removesuffix("<>")

@@ -2,12 +2,13 @@
 
 1. Lines are broken by `reports.rendering.lines` on text that is shaped once per paragraph, not once per line,
    and justified by widening the gaps between characters on the shaped glyphs when they are drawn.
+   They are written to the file by `shaping`.
 2. A block marked `data-step` returns to the 22 pt grid; a sheet marked `data-fill` lets its `grow` row fill
    the page.
-3. A block marked `data-float` that does not fit lets the paragraphs after it run ahead and fill its page.
+3. A block marked `data-float` that does not fit lets the paragraphs after it fill its page (both: `flow`).
 4. A font's file is read where it lies, not copied (10 MB a face).
-5. What WeasyPrint computes again and again is computed once (`haste`).
-6. Borders of tables are drawn in long strokes, not one a cell.
+5. What WeasyPrint computes again and again is computed once (`haste`, `styles`).
+6. Borders of tables are drawn in long strokes, not one a cell; a chart's texts whole, not letter by letter.
 7. Glyph positions are written to a tenth of a unit, not cut to whole ones (a drift of 0.4 pt a line).
 
 All of it rests on functions of one version: `install` refuses another version, and changed sources.
@@ -22,24 +23,29 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import pairwise
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pydyf
 import weasyprint
-from weasyprint import draw
+from weasyprint import css, draw, svg
 from weasyprint.draw import text as drawing
-from weasyprint.formatting_structure import boxes
-from weasyprint.layout import background, block, inline, page, percent, table
+from weasyprint.formatting_structure import boxes, build
+from weasyprint.layout import background, block, inline, page, percent, preferred, table
 from weasyprint.layout import float as floating
 from weasyprint.pdf import fonts as embedding
 from weasyprint.pdf import stream
 from weasyprint.text import fonts, line_break
 
 from reports.rendering import lines
+from reports.rendering.flow import children_from, make_block_layout, make_flow_layout
 from reports.rendering.haste import (
     FontFile,
+    border,
+    chunks,
+    is_borderless,
+    is_in_normal_flow,
     joined,
     keep_font,
     make_avoider,
@@ -49,13 +55,11 @@ from reports.rendering.haste import (
     make_strut,
     stream_data,
 )
-from reports.rendering.shaping import SetLine, type_of
+from reports.rendering.shaping import SetLine, make_writer, type_of
+from reports.rendering.styles import Styles, no_stylesheets
 
+charts = import_module("weasyprint.svg.text")  # its name is hidden by its function
 VERSION = "70.0"
-PX = 4 / 3
-STEP = 22 * PX
-ORIGIN = 105 * PX  # the upper edge of the type area, in which the grid begins
-BODY = "body"
 
 
 class TypesetterChanged(RuntimeError):
@@ -77,12 +81,17 @@ def make_splitter(original: Callable[..., Any]) -> Callable[..., Any]:
         is_line_start: bool = True,
         minimum: bool = False,
     ) -> tuple[Any, ...]:
-        kind = None if minimum or max_width is None or math.isinf(max_width) else type_of(style)
+        kind = type_of(style) if text and "\n" not in text and "\u00ad" not in text else None
         fitted = None
-        if kind is not None and max_width is not None and "\n" not in text and "\u00ad" not in text:
+        if kind is not None:
             shaped, start = kind.shape(text)
-            justified = style["text_align_all"] == "justify"
-            fitted = lines.fit(shaped, start, max_width, at_line_start=is_line_start, justified=justified)
+            if max_width is None or math.isinf(max_width):
+                fitted = lines.whole(shaped, start)
+            elif minimum:
+                fitted = None if style["overflow_wrap"] == "anywhere" else lines.first_word(shaped, start)
+            else:
+                justified = style["text_align_all"] == "justify"
+                fitted = lines.fit(shaped, start, max_width, at_line_start=is_line_start, justified=justified)
         if kind is None or fitted is None:
             result: tuple[Any, ...] = original(
                 text, style, context, max_width, justification_spacing, is_line_start, minimum
@@ -147,131 +156,6 @@ def _spread(box: Any, step: float, shift: float, counts: dict[int, int]) -> floa
     return shift
 
 
-# Blocks -----------------------------------------------------------------------------------------
-
-
-def make_block_layout(original: Callable[..., Any]) -> Callable[..., Any]:
-    """`block_level_layout` that brings marked blocks back to the grid and lets sheets fill their page."""
-
-    def block_level_layout(context: Any, box: Any, bottom_space: float, *args: Any, **kwargs: Any) -> Any:
-        result = original(context, box, bottom_space, *args, **kwargs)
-        new, resume = result[0], result[1]
-        if new is None or resume is not None or not _is_element(box):
-            return result
-        is_first = args[2] if len(args) > 2 else kwargs.get("page_is_empty", True)
-        if is_first and box.element.get("data-step") and new.margin_top > 0:
-            _drop_margin(new)
-        room = context.page_bottom - bottom_space - new.position_y - new.margin_height()
-        if box.element.get("data-fill"):
-            _fill(new, room)
-        if box.element.get("data-step"):
-            _step(new, room)
-        return result
-
-    return block_level_layout
-
-
-def _is_element(box: Any) -> bool:
-    return isinstance(box, boxes.BlockBox) and box.element is not None and "::" not in box.element_tag
-
-
-def _drop_margin(box: Any) -> None:
-    """A block at the head of a page begins at the head."""
-    for child in box.children:
-        child.translate(dy=-box.margin_top)
-    box.margin_top = 0
-
-
-def _step(box: Any, room: float) -> None:
-    """Let the box end on a line of the grid, as far as the page has room."""
-    rest = -(box.position_y + box.margin_height() - ORIGIN) % STEP
-    if 0.01 < rest < STEP - 0.01:
-        if rest > STEP / 2 and box.padding_bottom >= STEP - rest - 0.01:
-            box.padding_bottom = max(0.0, box.padding_bottom - STEP + rest)
-        else:
-            box.height += max(0.0, min(rest, room))
-
-
-def _fill(box: Any, room: float) -> None:
-    """Give `room` to the row marked `grow` inside `box`, and move what stands below it."""
-    path = _path_to_row(box)
-    if not path or room < 1:
-        return
-    row = path[-1]
-    for cell in row.children:
-        if cell.vertical_align == "middle":
-            table.add_top_padding(cell, room / 2)
-            cell.padding_bottom += room / 2
-        else:
-            cell.padding_bottom += room
-    for parent, child in pairwise(path):
-        parent.height += room
-        following = parent.children[list(parent.children).index(child) + 1 :]
-        for sibling in following:
-            sibling.translate(dy=room)
-    row.height += room
-
-
-def _path_to_row(box: Any) -> list[Any]:
-    """The boxes from `box` down to the row marked `grow`; empty if there is none."""
-    element = box.element
-    if isinstance(box, boxes.TableRowBox):
-        return [box] if element is not None and element.get("class") == "grow" else []
-    for child in getattr(box, "children", ()):
-        if isinstance(child, boxes.BlockLevelBox | boxes.TableRowGroupBox | boxes.TableRowBox):
-            path = _path_to_row(child)
-            if path:
-                return [box, *path]
-    return []
-
-
-# Floats -----------------------------------------------------------------------------------------
-
-
-def children_from(box: Any, skip: int | None) -> Iterator[Any]:
-    """The children of `box` from `skip` on, as they stand when they are asked for."""
-    index = skip or 0
-    while index < len(box.children):
-        yield box.children[index]
-        index += 1
-
-
-def make_flow_layout(original: Callable[..., Any]) -> Callable[..., Any]:
-    """`_in_flow_layout` that lets a paragraph overtake a block that does not fit on the page."""
-
-    def in_flow_layout(context: Any, box: Any, index: int, child: Any, new_children: Any, *args: Any) -> Any:
-        again = (*args[:3], list(args[3]), *args[4:])  # the margins are changed by each attempt
-        result = original(context, box, index, child, new_children, *args)
-        stopped, resume = result[1], result[2]
-        place = _overtaking(box.children, index) if stopped and resume == {index: None} else None
-        if place is None:
-            return result
-        reordered = list(box.children)
-        paragraph = reordered.pop(place)
-        reordered.insert(index, paragraph)
-        box.children = reordered
-        paragraph.position_x, paragraph.position_y = child.position_x, child.position_y
-        return original(context, box, index, paragraph, new_children, *again)
-
-    return in_flow_layout
-
-
-def _overtaking(children: Any, index: int) -> int | None:
-    """Where the paragraph stands that may overtake the block waiting at `index` (and those after it)."""
-    place = index
-    while (
-        place < len(children) and _is_element(children[place]) and children[place].element.get("data-float")
-    ):
-        place += 1
-    if place == index or place >= len(children) or not _is_element(children[place]):
-        return None
-    paragraph = children[place]
-    if paragraph.element_tag != "p" or paragraph.element.get("class") != BODY:
-        return None
-    after = children[place + 1].element if place + 1 < len(children) else None
-    return None if after is not None and after.get("class") == "derivation" else place
-
-
 # Installation -----------------------------------------------------------------------------------
 
 
@@ -296,15 +180,16 @@ def _text(module: str) -> str:
     return f"{Path(str(sys.modules[module].__file__)).read_text(encoding='utf-8')}\n"
 
 
-def _rewrite(function: Callable[..., Any], old: str, new: str, **names: Any) -> None:
-    """Replace `function` in its module by itself with `old` written as `new`."""
-    module = inspect.getmodule(function)
-    source = source_of(function)
-    if module is None or source.count(old) != 1:
-        message = f"WeasyPrint 的 {function.__name__} 已经改变，中文排版模块需要重新核对。"
-        raise TypesetterChanged(message)
+def _rewrite(function: Callable[..., Any], *changes: tuple[str, str], **names: Any) -> None:
+    """Replace `function` in its module by itself with each `old` written as `new`."""
+    module, source = sys.modules[function.__module__], source_of(function)
+    for old, new in changes:
+        if source.count(old) != 1:
+            message = f"WeasyPrint 的 {function.__name__} 已经改变，中文排版模块需要重新核对。"
+            raise TypesetterChanged(message)
+        source = source.replace(old, new)
     module.__dict__.update(names)
-    code = compile(source.replace(old, new), module.__file__ or "", "exec")
+    code = compile(source, module.__file__ or "", "exec")
     exec(code, module.__dict__)  # noqa: S102 - the source is the pinned library's own
 
 
@@ -341,7 +226,32 @@ KNOWN: tuple[tuple[Callable[..., Any], str], ...] = (
     (background.layout_box_backgrounds, "617a870678c82755"),
     (page.set_page_type_computed_styles, "4e68b396b35c4a06"),
     (draw.draw_collapsed_borders, "120b162d2a4f9066"),
+    (css.StyleFor, "dac5a13261681453"),
+    (css.find_style_attributes, "c5b4eb4d3c008b07"),
+    (css.find_stylesheets, "ac92dbb80c3fd936"),
+    (table.collapse_table_borders, "db721de3fd90b0a4"),
+    (charts.text, "67a30c3e181b4a80"),
+    (boxes.Box, "ff6d62300bafef85"),
+    (preferred.inline_line_widths, "6c24f789e3ce5bb7"),
     (pydyf.Stream, "f17b6bdcfedf2f50"),
+)
+
+
+CACHED_BORDERS = (
+    (
+        """        style = box_style[f'border_{side}_style']
+        width = box_style[f'border_{side}_width']
+        color = get_color(box_style, f'border_{side}_color')
+""",
+        "        score, drawn = jiheng_border(box_style, side, style_scores, style_map)\n",
+    ),
+    ("        score = ((1 if style == 'hidden' else 0), width, style_scores[style])\n", ""),
+    ("        style = style_map.get(style, style)\n", ""),
+    ("(score, (style, width, color))", "(score, drawn)"),
+    (
+        "        style = box.style\n",
+        "        style = box.style\n        if jiheng_is_borderless(style):\n            return\n",
+    ),
 )
 
 
@@ -350,7 +260,9 @@ def install() -> None:
     if getattr(weasyprint, "jiheng_typeset", False):
         return
     check_version()
-    inline.split_first_line = make_splitter(line_break.split_first_line)
+    splitter = make_splitter(line_break.split_first_line)
+    for module in (inline, preferred, line_break):
+        module.split_first_line = splitter
     inline.justify_line = justify_line
     inline.strut = make_strut(line_break.strut)
     for module in (block, inline, table):
@@ -361,31 +273,45 @@ def install() -> None:
     page.set_page_type_computed_styles = make_page_styler(page.set_page_type_computed_styles)
     _rewrite(
         draw.draw_collapsed_borders,
-        "for segment in segments:",
-        "for segment in jiheng_joined(segments):",
+        ("for segment in segments:", "for segment in jiheng_joined(segments):"),
         jiheng_joined=joined,
     )
+    _rewrite(
+        table.collapse_table_borders,
+        *CACHED_BORDERS,
+        jiheng_is_borderless=is_borderless,
+        jiheng_border=border,
+    )
+    build.collapse_table_borders = table.collapse_table_borders
+    css.StyleFor, css.find_stylesheets = Styles, no_stylesheets
+    boxes.Box.is_in_normal_flow = is_in_normal_flow
     pydyf.Stream.data = property(stream_data)
     _rewrite(
         block.block_container_layout,
-        "enumerate(box.children[skip:], start=(skip or 0))",
-        "enumerate(jiheng_children(box, skip), start=(skip or 0))",
+        (
+            "enumerate(box.children[skip:], start=(skip or 0))",
+            "enumerate(jiheng_children(box, skip), start=(skip or 0))",
+        ),
         jiheng_children=children_from,
     )
     block.block_level_layout = make_block_layout(block.block_level_layout)
     block._in_flow_layout = make_flow_layout(block._in_flow_layout)  # noqa: SLF001
     _rewrite(
+        charts.text, ("for char in node.text]", "for char in jiheng_chunks(node)]"), jiheng_chunks=chunks
+    )
+    svg.TAGS.update({tag: charts.text for tag, drawn in svg.TAGS.items() if drawn is svg.text})
+    svg.text = charts.text
+    _rewrite(
         embedding.Font,
-        "get_hb_object_data(self.hb_face)",
-        "jiheng_font_file(self.hb_face)",
+        ("get_hb_object_data(self.hb_face)", "jiheng_font_file(self.hb_face)"),
         jiheng_font_file=FontFile,
     )
     stream.Font = embedding.Font
     _rewrite(
         fonts.FontConfiguration,
-        "font_path.write_bytes(font)",
-        "jiheng_keep_font(font_path, url, font)",
+        ("font_path.write_bytes(font)", "jiheng_keep_font(font_path, url, font)"),
         jiheng_keep_font=keep_font,
     )
-    _rewrite(drawing.draw_first_line, "{int(kerning)}", "{round(kerning, 1)}")
+    _rewrite(drawing.draw_first_line, ("{int(kerning)}", "{round(kerning, 1)}"))
+    drawing.draw_first_line = make_writer(drawing.draw_first_line)
     weasyprint.jiheng_typeset = True
