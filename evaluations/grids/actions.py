@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from evaluations.grids.effects import Effect, begin
+from evaluations.grids.effects import EFFECT, Effect, begin
 from evaluations.grids.grid import Grid
 from evaluations.grids.operations import Add, Operation, Set
 from evaluations.grids.sheet import Sheet, Told
 from evaluations.people.models import User
-from evaluations.projects.actions import Change, log
+from evaluations.projects.actions import Change, Fold, log
 from evaluations.projects.models import Project
 
 MOST_CHANGES = 200
+TYPED = "修改"
 
 
 class Refused(Exception):
@@ -80,6 +81,8 @@ def change(
             verb=verb or sheet.verb,
             subject=sheet.subject[:300],
             changes=[*_shortened(sheet.changes), *effect.changes],
+            fold=_fold(grid) if not verb and sheet.verb == TYPED else None,
+            moves_scores=bool(effect.changes),
         )
     return Outcome(
         told=tuple(sheet.told),
@@ -88,6 +91,17 @@ def change(
         changes=tuple(sheet.changes),
         effects=effect.said,
     )
+
+
+def _fold(grid: Grid) -> Fold:
+    """What one person types into a grid, cell after cell, is one line of the log."""
+
+    def subject(changes: Sequence[Change]) -> str:
+        own = [one["field"] for one in changes if not one["field"].startswith(EFFECT)]
+        names = list(dict.fromkeys(field.rpartition("　")[0] for field in own))
+        return f"{grid.title}　{names[0] if len(names) == 1 else f'{len(names)}{grid.noun}'}"[:300]
+
+    return Fold(thing=f"grid-{grid.name}", subject=subject)
 
 
 def _shortened(changes: Sequence[Change]) -> list[Change]:

@@ -9,6 +9,9 @@ from evaluations.people.models import User
 from evaluations.projects.actions import Change
 from evaluations.projects.models import Project
 
+EFFECT = "影响　"
+"""Before what the log says of a score that moved with a fact."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:

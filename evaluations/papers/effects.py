@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from evaluations.grids.effects import Effect, watch
+from evaluations.grids.effects import EFFECT, Effect, watch
 from evaluations.papers.checking.actions import void_signatures
 from evaluations.papers.models import PaperInput, WorkingPaper
 from evaluations.papers.queries import Standing, evaluate
@@ -15,8 +15,6 @@ from evaluations.templatetags.figures import points
 from indicators.scoring import Refused
 
 MOST = 6
-EFFECT = "影响　"
-"""Before what the log says of a score that moved with a fact."""
 TOTAL = "总分"
 
 
