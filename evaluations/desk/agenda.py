@@ -11,7 +11,7 @@ from django.utils import timezone
 from evaluations.desk import links, queries
 from evaluations.engagement.queries import undeclared
 from evaluations.engagement.schedule import due_steps
-from evaluations.papers.checking.queries import awaiting, returned_to
+from evaluations.papers.checking.queries import awaiting, fallen_for, returned_to
 from evaluations.papers.models import RunScore, WorkingPaper
 from evaluations.people.models import User
 from evaluations.projects.models import Project
@@ -34,11 +34,12 @@ class Item:
 
 
 def agenda(user: User) -> list[Item]:
-    """Failed jobs first, then papers sent back or to be checked, what is due or to be signed, then scores."""
+    """Failed jobs first, then papers sent back, unsigned or to be checked, what is due, then scores."""
     projects = queries.with_standing(queries.where_role(user, queries.TEAM))
     return [
         *_failed(user),
         *_returned(user),
+        *_fallen(user),
         *_to_check(user),
         *_due(user),
         *_unsigned(user),
@@ -83,6 +84,22 @@ def _returned(user: User) -> list[Item]:
             action="去修改",
         )
         for paper in papers
+    ]
+
+
+def _fallen(user: User) -> list[Item]:
+    """Papers that were changed after this person signed: the preparer signs anew, the checker knows."""
+    return [
+        Item(
+            kind="returned",
+            label="签字失效",
+            title=str(paper),
+            detail=paper.note,
+            project=paper.project.title,
+            url=links.paper(paper.project_id, paper.indicator.code),
+            action="重新编制" if paper.lost_prepared_by_id == user.pk else "查看",
+        )
+        for paper in fallen_for(user, queries.where_role(user, (*queries.TEAM, *queries.CHECKERS)))
     ]
 
 

@@ -55,7 +55,8 @@ def where_role(user: User, roles: tuple[ProjectRole, ...]) -> QuerySet[Project]:
 def with_standing(projects: QuerySet[Project]) -> QuerySet[Project]:
     """Adds the newest finished run (`total`, `grade`, `run_…`), and `facts_at`: the last change."""
     runs = ScoringRun.objects.filter(project=OuterRef("pk"), computed_at__isnull=False).order_by("-number")
-    facts = Activity.objects.filter(project=OuterRef("pk"), kind__in=SCORED_KINDS).order_by("-at")
+    moving = Q(kind__in=SCORED_KINDS) | Q(moves_scores=True)
+    facts = Activity.objects.filter(moving, project=OuterRef("pk")).order_by("-at")
     return projects.annotate(
         places=Coalesce("system__score_decimals", DEFAULT_PLACES),
         total=Subquery(runs.values("total")[:1]),

@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from evaluations.engagement.models import Citation, Declaration, Engagement, PolicyDocument
 from evaluations.people.models import User
-from evaluations.projects.actions import delete_as, log, save_as, take_over
+from evaluations.projects.actions import Fold, delete_as, log, save_as, take_over
 from evaluations.projects.models import Project, ProjectMember, ProjectRole
 
 ENGAGEMENT_FIELDS = (
@@ -46,7 +46,8 @@ def edit_engagement(project: Project, data: Mapping[str, Any], *, revision: int,
     if changes:
         row.revision += 1
         save_as(row, by=by)
-        log(project, by=by, kind="project", verb="修改", subject="承接与合同", changes=changes)
+        fold = Fold(thing="engagement")
+        log(project, by=by, kind="project", verb="修改", subject="承接与合同", changes=changes, fold=fold)
     return row
 
 

@@ -315,6 +315,8 @@ PLANS: tuple[Plan, ...] = (
             "checked_at",
             "checked_by",
             "checked_name",
+            "lost_prepared_by",
+            "lost_checked_by",
             "updated_at",
             "updated_by",
         ),

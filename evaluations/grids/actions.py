@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from evaluations.grids.effects import EFFECT, Effect, begin
 from evaluations.grids.grid import Grid
 from evaluations.grids.operations import Add, Operation, Set
 from evaluations.grids.sheet import Sheet, Told
 from evaluations.people.models import User
-from evaluations.projects.actions import Change, log
+from evaluations.projects.actions import Change, Fold, log
 from evaluations.projects.models import Project
 
 MOST_CHANGES = 200
+TYPED = "修改"
 
 
 class Refused(Exception):
@@ -27,12 +29,16 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of each operation, the new rows by the keys they were asked for, and what was logged."""
+    """What became of each operation, the new rows by the keys they were asked for, what was logged.
+
+    `effects` says what the change did elsewhere: scores that moved, signatures that fell.
+    """
 
     told: tuple[Told, ...]
     created: dict[str, int]
     removed: tuple[int, ...]
     changes: tuple[Change, ...]
+    effects: tuple[str, ...]
 
 
 @transaction.atomic
@@ -50,9 +56,10 @@ def change(
 
     A wrong cell keeps its old value and is told with its place; a cell that somebody changed since the
     revision on which the operation rests is told with both versions. With `is_strict` either raises Refused,
-    and nothing is saved. One line of the log tells of everything.
+    and nothing is saved. One line of the log tells of everything, and of the scores that it moved.
     """
     Project.objects.select_for_update().get(pk=project.pk)
+    ended = begin(project, by=by)
     sheet = Sheet(grid, project, unit=unit, by=by)
     for operation in operations:
         if grid.is_fixed and not isinstance(operation, Set):
@@ -65,6 +72,7 @@ def change(
     wrong = [told for told in sheet.told if told.state != "saved"]
     if is_strict and wrong:
         raise Refused(wrong)
+    effect = ended() if sheet.changes else Effect()
     if sheet.changes:
         log(
             project,
@@ -72,14 +80,28 @@ def change(
             kind=grid.kind,
             verb=verb or sheet.verb,
             subject=sheet.subject[:300],
-            changes=_shortened(sheet.changes),
+            changes=[*_shortened(sheet.changes), *effect.changes],
+            fold=_fold(grid) if not verb and sheet.verb == TYPED else None,
+            moves_scores=bool(effect.changes),
         )
     return Outcome(
         told=tuple(sheet.told),
         created={key: row.pk for key, row in sheet.created.items()},
         removed=tuple(sheet.removed),
         changes=tuple(sheet.changes),
+        effects=effect.said,
     )
+
+
+def _fold(grid: Grid) -> Fold:
+    """What one person types into a grid, cell after cell, is one line of the log."""
+
+    def subject(changes: Sequence[Change]) -> str:
+        own = [one["field"] for one in changes if not one["field"].startswith(EFFECT)]
+        names = list(dict.fromkeys(field.rpartition("　")[0] for field in own))
+        return f"{grid.title}　{names[0] if len(names) == 1 else f'{len(names)}{grid.noun}'}"[:300]
+
+    return Fold(thing=f"grid-{grid.name}", subject=subject)
 
 
 def _shortened(changes: Sequence[Change]) -> list[Change]:

@@ -40,13 +40,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """What would happen: changes as the log would tell them, counts, and what is wrong where."""
+    """What would happen: changes as the log would tell them, counts, what is wrong where, what would move."""
 
     changes: tuple[Change, ...]
     added: int
     removed: tuple[str, ...]
     faults: tuple[Fault, ...]
     ignored: tuple[str, ...]
+    effects: tuple[str, ...] = ()
 
 
 def export(grid: Grid, project: Project, *, unit: str = "") -> bytes:
@@ -162,6 +163,7 @@ def try_out(grid: Grid, project: Project, request: Request, *, unit: str, by: Us
         removed=tuple(names.get(pk, str(pk)) for pk in outcome.removed),
         faults=(*request.faults, *_faults(outcome, request.places)),
         ignored=tuple(request.ignored),
+        effects=outcome.effects,
     )
 
 

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from evaluations.grids.access import of_grid
 from evaluations.grids.actions import Outcome, Refused, change
-from evaluations.grids.effects import begin
 from evaluations.grids.excel import export, request_of, take_over, try_out
 from evaluations.grids.grid import Grid
 from evaluations.grids.operations import Add, NotUnderstood, Operation, read_operations
@@ -46,14 +45,13 @@ def changes(request: HttpRequest, project: Project, grid: Grid) -> HttpResponse:
     except NotUnderstood:
         return JsonResponse({"message": "这个请求看不懂，没有保存。请重新打开页面再试。"}, status=400)
     wanted, known = _without_repeated(request, operations)
-    moved = begin(project)
     outcome = change(grid, project, wanted, by=_me(request), unit=unit)
     created = known | outcome.created
     _remember(request, created)
     answer = {
         "at": f"{timezone.localtime():%H:%M:%S}",
         "told": _told(outcome),
-        "effects": moved() if outcome.changes else [],
+        "effects": _effects(request, project, outcome.effects),
         "created": created,
         "removed": list(outcome.removed),
         "state": state(grid, project, unit=unit, may_edit=True),
@@ -119,7 +117,8 @@ def confirm(request: HttpRequest, project: Project, grid: Grid) -> HttpResponse:
     except (NotAWorkbook, Refused):
         return _try(request, project, grid, content, context, status=422)
     uploads.drop(token, by=_me(request))
-    messages.success(request, f"已导入：{len(outcome.changes)}处改动")
+    effects = _effects(request, project, outcome.effects)
+    messages.success(request, "　".join([f"已导入：{len(outcome.changes)}处改动", *effects]))
     return redirect(grid.page or "desk:project", project.pk, *grid.page_arguments)
 
 
@@ -137,10 +136,16 @@ def _try(
         context["refused"] = str(fault)
         return render(request, "evaluations/grids/import.html", context, status=422)
     context["trial"] = try_out(grid, project, wanted, unit=unit, by=_me(request))
+    context["effects"] = _effects(request, project, context["trial"].effects)
     context["unit"] = unit
     if not context["trial"].faults:
         context["token"] = uploads.keep(content, by=_me(request))
     return render(request, "evaluations/grids/import.html", context, status=status)
+
+
+def _effects(request: HttpRequest, project: Project, said: Sequence[str]) -> list[str]:
+    """Scores are not for everybody who fills in facts."""
+    return list(said) if may(request.user, "projects.view_scores", project) else []
 
 
 def _told(outcome: Outcome) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ from evaluations.inquiries.records import (
     visit_entries,
 )
 from evaluations.people.models import Firm, User
-from evaluations.projects.actions import Change, Conflict, delete_as, log, save_as
+from evaluations.projects.actions import Change, Conflict, Fold, delete_as, log, save_as
 from evaluations.projects.figures import shown
 from evaluations.projects.models import Project
 
@@ -202,7 +202,9 @@ def _written(row: Any, changes: list[Change], *, kind: str, name: str, by: User)
     if changes:
         row.revision += 1
         save_as(row, by=by)
-        log(row.project, by=by, kind=kind, verb="记录", subject=f"{name} {row}"[:300], changes=changes)
+        fold = Fold(thing=f"{kind}-{row.pk}")
+        subject = f"{name} {row}"[:300]
+        log(row.project, by=by, kind=kind, verb="记录", subject=subject, changes=changes, fold=fold)
     return row
 
 

@@ -24,12 +24,14 @@ from evaluations.papers.effects import effect_on
 from evaluations.papers.facts import settle
 from evaluations.papers.models import InputItem, InputKind, PaperInput, RunScore, ScoringRun, WorkingPaper
 from evaluations.people.models import User
-from evaluations.projects.actions import Change, Conflict, delete_as, log, save_as
+from evaluations.projects.actions import Change, Conflict, Fold, delete_as, log, save_as
 from evaluations.projects.figures import shown
 from evaluations.projects.models import Project
 from indicators.scoring import VERSION, Indicator, Outcome, Refused
 
 TASK = "evaluations.papers.compute_run"
+WHILE_TYPED = ("修改", "勾选")
+"""What is saved while one types; the log makes one line of it."""
 
 
 class AlreadyOpen(Exception):
@@ -69,7 +71,8 @@ def save_paper(
         effect = effect_on(row.indicator.code, before, queries.evaluate(row.project))
         subject = f"底稿 {row.indicator.code} {row.indicator.name}"
         changes = [*_changes(theirs, mine, changed), *effect]
-        log(row.project, by=by, kind="paper", verb=verb, subject=subject, changes=changes)
+        fold = Fold(thing=f"paper-{row.pk}") if verb in WHILE_TYPED else None
+        log(row.project, by=by, kind="paper", verb=verb, subject=subject, changes=changes, fold=fold)
         if void_signatures(row.project, by=by, codes=[row.indicator.code]):
             row.refresh_from_db()
     return row

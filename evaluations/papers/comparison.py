@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from evaluations.papers.facts import source_name
 from evaluations.projects.figures import GAP, shown
 
 STATUSES = {
@@ -215,7 +216,8 @@ def _value(one: Scored) -> Any:
 def _reasons(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Iterator[str]:
     if before is None or after is None:
         return
-    yield from map(str, _inputs(before.get("inputs") or {}, after.get("inputs") or {}))
+    bound = {**(before.get("bindings") or {}), **(after.get("bindings") or {})}
+    yield from map(str, _inputs(before.get("inputs") or {}, after.get("inputs") or {}, bound))
     yield from map(str, _decisions(before, after))
     for key in dict.fromkeys([*before, *after]):
         if key not in _DESCRIPTIVE and key not in ("inputs", "override", "not_applicable"):
@@ -223,9 +225,11 @@ def _reasons(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) 
             yield from map(str, _walk(label, before.get(key), after.get(key)))
 
 
-def _inputs(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Shift]:
+def _inputs(before: Mapping[str, Any], after: Mapping[str, Any], bound: Mapping[str, Any]) -> Iterator[Shift]:
+    """An input that is read from a fact is named with it: 输入“done”（基础表 A1·服务人次） 90 → 80."""
     for name in dict.fromkeys([*before, *after]):
-        yield from shift(f"输入“{name}”", before.get(name), after.get(name))
+        source = f"（{source_name(str(bound[name]), {})}）" if name in bound else ""
+        yield from shift(f"输入“{name}”{source}", before.get(name), after.get(name))
 
 
 def _decisions(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Shift]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from evaluations.grids.effects import watch
-from evaluations.papers.models import PaperInput
+from evaluations.grids.effects import EFFECT, Effect, watch
+from evaluations.papers.checking.actions import void_signatures
+from evaluations.papers.models import PaperInput, WorkingPaper
 from evaluations.papers.queries import Standing, evaluate
+from evaluations.people.models import User
 from evaluations.projects.actions import Change
 from evaluations.projects.models import Project
 from evaluations.templatetags.figures import points
 from indicators.scoring import Refused
 
 MOST = 6
+TOTAL = "总分"
 
 
 def effect_on(code: str, before: Standing, after: Standing) -> list[Change]:
@@ -30,32 +33,63 @@ def effect_on(code: str, before: Standing, after: Standing) -> list[Change]:
 
 
 @watch
-def moved_scores(project: Project) -> Callable[[], Sequence[str]]:
-    """The scores that change with facts; nothing is computed while no input is bound to one."""
+def moved_scores(project: Project, by: User) -> Callable[[], Effect]:
+    """The scores that change with facts, and the signatures that fall with them.
+
+    What is signed rests on figures: a changed one needs a new signature. Nothing is computed while no input
+    is bound to a fact.
+    """
     inputs = PaperInput.objects.filter(paper__project=project).exclude(source="")
-    before = _standing(project) if inputs.exists() else None
-    return lambda: () if before is None else told(before, _standing(project))
+    if not inputs.exists():
+        return Effect
+    before = standing_or_none(project)
+
+    def moved() -> Effect:
+        fallen = void_signatures(project, by=by)
+        shifts = shifted(before, standing_or_none(project))
+        return Effect(said=(*told(shifts), *told_fallen(fallen)), changes=tuple(shifts))
+
+    return moved
 
 
-def told(before: Standing, after: Standing | None) -> Sequence[str]:
-    """One sentence, or none where no score moved."""
-    if after is None:
-        return ()
+def shifted(before: Standing | None, after: Standing | None) -> list[Change]:
+    """Every score that moved, the total last; nothing where one of the two cannot be computed."""
+    if before is None or after is None:
+        return []
     places = after.system.rounding.score.decimals
-    moved = [
-        f"{one.code} {one.name} {points(before.outcome(one.code).score, places)}"
-        f" → {points(after.outcome(one.code).score, places)}"
+    pairs = [
+        (f"{one.code} {one.name}", before.result.outcomes[one.code].score, after.outcome(one.code).score)
         for one in after.system.indicators
-        if one.is_leaf and before.outcome(one.code).score != after.outcome(one.code).score
+        if one.is_leaf and one.code in before.result.outcomes
     ]
-    if not moved:
-        return ()
+    pairs.append((TOTAL, before.result.total, after.result.total))
+    return [
+        {"field": f"{EFFECT}{name}", "before": points(was, places), "after": points(now, places)}
+        for name, was, now in pairs
+        if was != now
+    ]
+
+
+def told(shifts: Sequence[Change]) -> Sequence[str]:
+    """影响：B1-1 预算执行率 2.51 → 2.53，总分 87.30 → 87.32; none where nothing moved."""
+    said = [f"{one['field'].removeprefix(EFFECT)} {one['before']} → {one['after']}" for one in shifts]
+    total = [one for one in said if one.startswith(f"{TOTAL} ")]
+    moved = [one for one in said if one not in total]
     more = [f"另有{len(moved) - MOST}项"] if len(moved) > MOST else []
-    total = f"总分 {points(before.result.total, places)} → {points(after.result.total, places)}"
-    return (f"影响：{'，'.join([*moved[:MOST], *more, total])}",)
+    return (f"影响：{'，'.join([*moved[:MOST], *more, *total])}",) if said else ()
 
 
-def _standing(project: Project) -> Standing | None:
+def told_fallen(papers: Sequence[WorkingPaper]) -> Sequence[str]:
+    """签字失效：B1-1 预算执行率。须重新编制完成并复核。"""
+    if not papers:
+        return ()
+    named = [str(paper.indicator) for paper in papers]
+    more = [f"另有{len(named) - MOST}份"] if len(named) > MOST else []
+    return (f"签字失效：{'、'.join([*named[:MOST], *more])}，须重新编制完成并复核。",)
+
+
+def standing_or_none(project: Project) -> Standing | None:
+    """How the project stands; None while a rule cannot be read."""
     try:
         return evaluate(project)
     except Refused:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, TypedDict
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from evaluations.people.models import User
@@ -26,12 +28,25 @@ PROJECT_FIELDS = (
 )
 
 
+WHILE_TYPING = timedelta(minutes=10)
+"""So long after its first save a line of the log takes in what the same person saves to the same thing."""
+MOST_JOINT = 200
+
+
 class Change(TypedDict):
     """A field as people call it, with its texts before and after; 「—」 stands for a gap."""
 
     field: str
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fold:
+    """Saves of one `thing` that follow each other are one line; `subject` names what all of them changed."""
+
+    thing: str
+    subject: Callable[[Sequence[Change]], str] | None = None
 
 
 class Conflict(Exception):
@@ -48,16 +63,77 @@ class Conflict(Exception):
 
 
 def log(
-    project: Project, *, by: User | None, kind: str, verb: str, subject: str, changes: Sequence[Change] = ()
+    project: Project,
+    *,
+    by: User | None,
+    kind: str,
+    verb: str,
+    subject: str,
+    changes: Sequence[Change] = (),
+    fold: Fold | None = None,
+    moves_scores: bool = False,
 ) -> Activity:
     """Write one line of the project's log, in the transaction of the change it tells of.
 
     `by` is None only for what no person did. `kind` groups lines (project, budget, paper, run, report),
-    `verb` and `subject` make the sentence: 修改　底稿 B1-1 预算执行率.
+    `verb` and `subject` make the sentence: 修改　底稿 B1-1 预算执行率. With `fold` the newest line of that
+    person, thing and verb takes the changes in, if it is younger than `WHILE_TYPING`.
     """
+    if fold is not None and by is not None:
+        open_line = _open_line(project, fold, by=by, kind=kind, verb=verb, subject=subject)
+        joined = None if open_line is None else joint(open_line.changes, changes)
+        if open_line is not None and joined is not None:
+            return _folded(open_line, joined, fold, moves_scores=moves_scores)
     return Activity.objects.create(
-        project=project, by=by, kind=kind, verb=verb, subject=subject, changes=list(changes)
+        project=project,
+        by=by,
+        kind=kind,
+        verb=verb,
+        subject=subject,
+        changes=list(changes),
+        thing=fold.thing if fold else "",
+        moves_scores=moves_scores,
     )
+
+
+def _open_line(
+    project: Project, fold: Fold, *, by: User, kind: str, verb: str, subject: str
+) -> Activity | None:
+    """The line that a further save of the same thing goes into: nothing else was told of it since."""
+    told = project.activities.filter(Q(thing=fold.thing) | Q(subject=subject))
+    line = told.order_by("-at", "-pk").first()
+    is_mine = line is not None and (line.by_id, line.kind, line.verb) == (by.pk, kind, verb)
+    if line is None or not is_mine or line.thing != fold.thing:
+        return None
+    return line if timezone.now() - (line.began_at or line.at) <= WHILE_TYPING else None
+
+
+def _folded(line: Activity, changes: list[Change], fold: Fold, *, moves_scores: bool) -> Activity:
+    line.began_at = line.began_at or line.at
+    line.at = timezone.now()
+    line.saves += 1
+    line.changes = changes
+    line.subject = fold.subject(changes) if fold.subject else line.subject
+    line.moves_scores = line.moves_scores or moves_scores
+    line.save(update_fields=["began_at", "at", "saves", "changes", "subject", "moves_scores"])
+    return line
+
+
+def joint(earlier: Sequence[Change], later: Sequence[Change]) -> list[Change] | None:
+    """Two lists of changes as one: from what stood before the first to what stands after the last.
+
+    None where they cannot be told as one: a field stands twice in a list, or they would become too many.
+    """
+    first, second = ({one["field"]: one for one in listed} for listed in (earlier, later))
+    names = [*first, *(name for name in second if name not in first)]
+    if (len(first), len(second)) != (len(earlier), len(later)) or len(names) > MOST_JOINT:
+        return None
+    pairs = [(first.get(name, second.get(name)), second.get(name, first.get(name))) for name in names]
+    return [
+        {"field": was["field"], "before": was["before"], "after": now["after"]}
+        for was, now in pairs
+        if was is not None and now is not None and was["before"] != now["after"]
+    ]
 
 
 def save_as(row: models.Model, *, by: User, at: datetime | None = None) -> None:
@@ -88,7 +164,8 @@ def edit_project(
     if changes:
         row.revision += 1
         save_as(row, by=by)
-        log(row, by=by, kind="project", verb=verb, subject="项目信息", changes=changes)
+        fold = Fold(thing="info") if verb == "修改" else None
+        log(row, by=by, kind="project", verb=verb, subject="项目信息", changes=changes, fold=fold)
     return row
 
 

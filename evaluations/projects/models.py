@@ -148,16 +148,25 @@ class Objective(ProjectRow):
 
 
 class Activity(models.Model):
-    """One line of a project's log: who did what to what, and what it was before and after. Never changed."""
+    """One line of a project's log: who did what to what, and what it was before and after.
+
+    Never changed but for this: what one person saves to one `thing` again and again while typing is one line,
+    from `began_at` (empty: saved once) to `at`, with the number of `saves`; histories of rows have each.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="activities")
     at = models.DateTimeField(auto_now_add=True)
+    began_at = models.DateTimeField("开始", null=True, blank=True)
+    saves = models.PositiveIntegerField("保存次数", default=1)
+    thing = models.CharField("同一对象", max_length=80, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     kind = models.CharField("类别", max_length=20)
     verb = models.CharField("动作", max_length=40)
     subject = models.CharField("对象", max_length=300)
     changes = models.JSONField("改动", default=list)
     """List of {"field", "before", "after"}: texts as people read them."""
+    moves_scores = models.BooleanField("牵动得分", default=False)
+    """Whether scores moved with a fact that is no part of a paper or an indicator."""
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -18,7 +18,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from evaluations.projects.actions import Change
+from evaluations.projects.actions import WHILE_TYPING, Change
 from evaluations.projects.figures import shown
 from evaluations.projects.models import Project
 
@@ -91,6 +91,40 @@ def steps(story: Story) -> list[Step]:
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """What one person saved while typing, as one: `changes` lead from before the first step to the newest."""
+
+    steps: Sequence[Step]
+    changes: Sequence[Change]
+
+    @property
+    def newest(self) -> Step:
+        return self.steps[0]
+
+
+def groups(story: Story) -> list[Group]:
+    """The steps, newest first, those of one person within `WHILE_TYPING` together; the first one alone."""
+    found = steps(story)
+    listed: list[list[Step]] = []
+    for step in found:
+        is_first = step is found[-1]
+        if listed and not is_first and _is_one_sitting(listed[-1][0], step):
+            listed[-1].append(step)
+        else:
+            listed.append([step])
+    older: list[Mapping[str, Any]] = [*(one[0].version.values for one in listed[1:]), {}]
+    return [
+        Group(steps=one, changes=_changes(story, was, one[0].version.values) if one[1:] else one[0].changes)
+        for one, was in zip(listed, older, strict=True)
+    ]
+
+
+def _is_one_sitting(newest: Step, step: Step) -> bool:
+    one, other = newest.version, step.version
+    return one.by is not None and one.by == other.by and one.at - other.at <= WHILE_TYPING
+
+
 def _changes(story: Story, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
     return [
         {
@@ -109,7 +143,7 @@ def page(request: HttpRequest, project: Project, story: Story, *, may_restore: b
         "project": project,
         "nav_current": story.nav_current,
         "story": story,
-        "page": Paginator(steps(story), PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(groups(story), PER_PAGE).get_page(request.GET.get("page")),
         "may_restore": may_restore,
     }
     return render(request, "evaluations/projects/versions.html", context)

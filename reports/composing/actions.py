@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from evaluations.people.models import User
-from evaluations.projects.actions import Change, Conflict, delete_as, log, save_as
+from evaluations.projects.actions import Change, Conflict, Fold, delete_as, log, save_as
 from evaluations.projects.models import Project
 from reports.composing.models import SectionText
 
@@ -31,7 +31,8 @@ def save_text(
     row.revision += 1
     save_as(row, by=by)
     changes: list[Change] = [{"field": "正文", "before": before, "after": text}]
-    log(project, by=by, kind="report", verb=verb, subject=f"报告文字 {title}", changes=changes)
+    fold = Fold(thing=f"text-{section}"[:80]) if verb == "修改" else None
+    log(project, by=by, kind="report", verb=verb, subject=f"报告文字 {title}", changes=changes, fold=fold)
     return row
 
 

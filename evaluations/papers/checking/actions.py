@@ -30,6 +30,8 @@ UNSIGNED: Mapping[str, Any] = {
     "checked_name": "",
     "checked_at": None,
     "signed": None,
+    "lost_prepared_by": None,
+    "lost_checked_by": None,
 }
 
 
@@ -80,8 +82,10 @@ def check_many(papers: Iterable[WorkingPaper], *, by: User) -> tuple[list[Workin
 def void_signatures(project: Project, *, by: User, codes: Iterable[str] | None = None) -> list[WorkingPaper]:
     """Takes the signatures off papers that say something else than was signed; returns these papers.
 
-    For every action that changes inputs or definitions, at its end, in its transaction; `codes` names the
-    indicators that it touched (all when not given).
+    What is signed rests on figures, so that a changed figure needs a new signature: for every action that
+    changes inputs, definitions, or facts that inputs are bound to, at its end, in its transaction. `codes`
+    names the indicators that it touched (all when not given). Each paper's note says which figure was changed
+    from what to what; the desks of those who had signed say so until the paper is prepared again.
     """
     papers = queries.papers_of(project).filter(state__in=SIGNED, signed__isnull=False)
     rows = list(papers if codes is None else papers.filter(indicator__code__in=codes))
@@ -150,10 +154,14 @@ def _moved(row: WorkingPaper, move: Move, values: Mapping[str, Any], by: User) -
 
 
 def _fallen(row: WorkingPaper, changes: Iterable[str], by: User) -> WorkingPaper:
-    before = row.get_state_display()
-    _write(row, {**UNSIGNED, "note": f"“{before}”之后有改动：{'；'.join(changes)}"})
-    told: Change = {"field": "状态", "before": before, "after": row.get_state_display()}
-    log(row.project, by=by, kind=KIND, verb="签字失效", subject=_subject(row), changes=[told])
+    before, why = row.get_state_display(), "；".join(changes)
+    lost = {"lost_prepared_by": row.prepared_by, "lost_checked_by": row.checked_by}
+    _write(row, {**UNSIGNED, **lost, "note": f"“{before}”之后有改动：{why}"})
+    told: list[Change] = [
+        {"field": "状态", "before": before, "after": row.get_state_display()},
+        {"field": "改动", "before": "—", "after": why},
+    ]
+    log(row.project, by=by, kind=KIND, verb="签字失效", subject=_subject(row), changes=told)
     return row
 
 

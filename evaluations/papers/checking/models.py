@@ -27,6 +27,7 @@ class Checked(models.Model):
 
     The names are those of the day of signing; one that came with a dossier has names only. `signed` is the
     indicator of the dossier as it was signed. `note` is the reason of a return, or what was changed since.
+    Whose signatures fell through a change stands in `lost_...` until the paper is prepared again.
     """
 
     state = models.CharField("状态", max_length=8, choices=PaperState, default=PaperState.DRAFTING)
@@ -40,6 +41,12 @@ class Checked(models.Model):
     )
     checked_name = models.CharField("复核人", max_length=60, blank=True)
     checked_at = models.DateTimeField("复核日期", null=True, blank=True)
+    lost_prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    lost_checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     note = models.TextField("退回理由或改动", blank=True)
     signed = PlainField(null=True, blank=True)
 

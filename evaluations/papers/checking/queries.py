@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from evaluations.evidence.models import EvidenceLink
 from evaluations.papers.comparison import differences
@@ -62,3 +62,10 @@ def returned_to(user: User, projects: QuerySet[Project]) -> QuerySet[WorkingPape
     """Papers of `projects` that `user` prepared and that were sent back."""
     back = WorkingPaper.objects.in_use().filter(project__in=projects, state="returned", prepared_by=user)
     return back.select_related("indicator", "project").order_by("project", "indicator__position")
+
+
+def fallen_for(user: User, projects: QuerySet[Project]) -> QuerySet[WorkingPaper]:
+    """Papers of `projects` whose signature by `user` fell through a change and that wait for a new one."""
+    signers = Q(lost_prepared_by=user) | Q(lost_checked_by=user)
+    fallen = WorkingPaper.objects.in_use().filter(signers, project__in=projects, state="drafting")
+    return fallen.select_related("indicator", "project").order_by("project", "indicator__position")

@@ -173,7 +173,10 @@ def test_a_change_takes_the_signatures_off_and_says_what_changed(
     line = project.activities.filter(kind="check").first()
     assert (line.verb, line.changes) == (
         "签字失效",
-        [{"field": "状态", "before": "已复核", "after": "编制中"}],
+        [
+            {"field": "状态", "before": "已复核", "after": "编制中"},
+            {"field": "改动", "before": "—", "after": "输入“done” 90 → 80"},
+        ],
     )
 
 
