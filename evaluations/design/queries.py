@@ -211,7 +211,7 @@ def weighing(project: Project, branch: Indicator | None, method: str, decimals: 
     children = tuple(project.system.indicators.filter(parent=branch).order_by("position"))
     total = branch.weight if branch is not None else FULL
     held = WeightingRound.objects.filter(project=project, branch=branch, method=method).first()
-    heard = _heard(held, children) if held else ()
+    heard = heard_in(held, children) if held else ()
     made = _Made()
     if not children:
         made.problem = "这里还没有下级指标。"
@@ -285,7 +285,8 @@ def _ask_for(heard: Sequence[Heard], whole: Sequence[Any]) -> None:
         raise ValueError(f"{'、'.join(left)}还没有录全，录全后才能合成。")
 
 
-def _heard(held: WeightingRound, children: Sequence[Indicator]) -> tuple[Heard, ...]:
+def heard_in(held: WeightingRound, children: Sequence[Indicator]) -> tuple[Heard, ...]:
+    """What each expert of a round said about the children of its branch."""
     voices = list(held.voices.order_by("pk"))
     places = {child.pk: place for place, child in enumerate(children)}
     given = GivenWeight.objects.filter(voice__round=held, indicator__in=children)

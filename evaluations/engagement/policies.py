@@ -38,13 +38,18 @@ def warning(document: PolicyDocument, at: str) -> str:
 
     A date that is not known proves nothing. On the day of its repeal a document is not in force any more.
     """
-    if document.effective_to and _is_reached(document.effective_to, at):
+    if has_ended(document, at):
         instead = document.replaced_by
         hint = f"请改引《{instead.title}》（{instead.number}）。" if instead else "请查找替代它的文件。"
         return f"{document.number}已于{document.effective_to}废止，{hint}"
     if document.effective_from and not _is_reached(document.effective_from, at):
         return f"{document.number}自{document.effective_from}起施行，评价日期{at}时还没有生效。"
     return ""
+
+
+def has_ended(document: PolicyDocument, at: str) -> bool:
+    """Whether it was repealed at the date `at`, or before."""
+    return bool(document.effective_to) and _is_reached(document.effective_to, at)
 
 
 def _is_reached(date: str, at: str) -> bool:

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from evaluations.papers.overview import PALETTE, Tree, Twig
 from evaluations.papers.queries import Standing
 from indicators.charts import Reach, Tick, TornadoChart, draw
-from indicators.scoring.conclusions import NO_GRADE, conclude, points
-from indicators.scoring.sensitivity import Disputed, LeafReach, Sensitivity, Swing, Turn, analyse
-from indicators.scoring.weights import Shift, WeightReach
+from indicators.scoring.conclusions import conclude, nearness, points, shifts, turns
+from indicators.scoring.sensitivity import Disputed, Sensitivity, Swing, analyse
 
 TONES = replace(PALETTE, tones=("#1c5463", "#7fa9b3", "#d9a58f", "#cfccc3", "#edebe6"))
 MOST_BARS = 8
 MOST_ROWS = 10
-WEIGHT_PLACES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +69,10 @@ def firmness(standing: Standing, grown: Tree) -> Firmness:
         chart=_chart(standing, found, twigs, grown.places),
         marked=marked,
         leaves=tuple(
-            Lever(twig=twigs[leaf.code], said=_turns(leaf, grown.places))
-            for leaf in sorted(leaves, key=_nearness)
+            Lever(twig=twigs[leaf.code], said=turns(leaf, grown.places))
+            for leaf in sorted(leaves, key=nearness)
         ),
-        weights=tuple(Lever(twig=twigs[one.code], said=_shifts(one)) for one in tops),
+        weights=tuple(Lever(twig=twigs[one.code], said=shifts(one)) for one in tops),
     )
 
 
@@ -92,47 +89,6 @@ def _marked(twig: Twig, said: Any) -> Marked | None:
         return None
     reason = str(said.get("reason") or "")
     return Marked(twig=twig, low=Decimal(said["low"]), high=Decimal(said["high"]), reason=reason)
-
-
-# Words --------------------------------------------------------------------------------------------
-
-
-def _turns(leaf: LeafReach, places: int) -> tuple[str, ...]:
-    said = []
-    if leaf.rise:
-        said.append(f"得{_at(leaf.rise, places)}分及以上为{leaf.rise.grade}")
-    if leaf.fall:
-        said.append(f"得{_at(leaf.fall, places)}分及以下降为{leaf.fall.grade or NO_GRADE}")
-    return tuple(said)
-
-
-def _at(turn: Turn, places: int) -> str:
-    return points(turn.score, places)
-
-
-def _nearness(leaf: LeafReach) -> Fraction:
-    """How little its score has to move."""
-    score = Fraction(leaf.score or 0)
-    return min(abs(turn.exact - score) for turn in (leaf.rise, leaf.fall) if turn)
-
-
-def _shifts(reach: WeightReach) -> tuple[str, ...]:
-    said = []
-    if reach.down:
-        said.append(_shifted(reach, reach.down, "降到"))
-    if reach.up:
-        said.append(_shifted(reach, reach.up, "升到"))
-    return tuple(said)
-
-
-def _shifted(reach: WeightReach, shift: Shift, word: str) -> str:
-    """The weight from which on the grade is another, to two decimals; 约 where it does not end there."""
-    at = Fraction(reach.weight) + shift.change
-    shown = round(at * 10**WEIGHT_PLACES) / Fraction(10**WEIGHT_PLACES)
-    about = "" if shown == at else "约"
-    side = "" if shift.inclusive else ("以上" if shift.change > 0 else "以下")
-    figure = points(Decimal(shown.numerator) / Decimal(shown.denominator), 0)
-    return f"{word}{about}{figure}{side}为{shift.grade or NO_GRADE}"
 
 
 # The chart ----------------------------------------------------------------------------------------

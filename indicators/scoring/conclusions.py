@@ -1,13 +1,16 @@
-"""What a sensitivity says, as one Chinese sentence for screen and report."""
+"""What a sensitivity says, in Chinese for screen and report: one sentence, and what alone turns the grade."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
-from indicators.scoring.sensitivity import Disputes, Sensitivity, Tip
+from indicators.scoring.sensitivity import Disputes, LeafReach, Sensitivity, Tip
+from indicators.scoring.weights import Shift, WeightReach
 
 NO_GRADE = "不入等级"
+WEIGHT_PLACES = 2
 UNKNOWN = "总分还不能算出，无法判断等级是否稳定。"
 
 
@@ -61,3 +64,42 @@ def points(value: Decimal, places: int) -> str:
     number = value.normalize()
     own = -int(number.as_tuple().exponent)
     return f"{number.quantize(Decimal(1).scaleb(-max(places, own)), ROUND_HALF_UP):,f}"
+
+
+# What alone turns the grade -------------------------------------------------------------------------
+
+
+def nearness(leaf: LeafReach) -> Fraction:
+    """How little the score of a leaf that can turn the grade has to move for it."""
+    score = Fraction(leaf.score or 0)
+    return min(abs(turn.exact - score) for turn in (leaf.rise, leaf.fall) if turn)
+
+
+def turns(leaf: LeafReach, places: int) -> tuple[str, ...]:
+    """From which scores of the leaf on the grade is another: 得4.80分及以上为优."""
+    said = []
+    if leaf.rise:
+        said.append(f"得{points(leaf.rise.score, places)}分及以上为{leaf.rise.grade}")
+    if leaf.fall:
+        said.append(f"得{points(leaf.fall.score, places)}分及以下降为{leaf.fall.grade or NO_GRADE}")
+    return tuple(said)
+
+
+def shifts(reach: WeightReach) -> tuple[str, ...]:
+    """From which weights on the grade is another: 降到约11.5以下为中."""
+    said = []
+    if reach.down:
+        said.append(_shifted(reach, reach.down, "降到"))
+    if reach.up:
+        said.append(_shifted(reach, reach.up, "升到"))
+    return tuple(said)
+
+
+def _shifted(reach: WeightReach, shift: Shift, word: str) -> str:
+    """The weight from which on the grade is another, to two decimals; 约 where it does not end there."""
+    at = Fraction(reach.weight) + shift.change
+    shown = round(at * 10**WEIGHT_PLACES) / Fraction(10**WEIGHT_PLACES)
+    about = "" if shown == at else "约"
+    side = "" if shift.inclusive else ("以上" if shift.change > 0 else "以下")
+    figure = points(Decimal(shown.numerator) / Decimal(shown.denominator), 0)
+    return f"{word}{about}{figure}{side}为{shift.grade or NO_GRADE}"

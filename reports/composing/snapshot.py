@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,10 +16,12 @@ from evaluations.exchange.queries import export_file
 from evaluations.papers.models import RunScore, ScoringRun
 from evaluations.projects.models import Project
 from indicators.scoring import Outcome, Refused, Result, plain, read_system, score
+from reports.composing.beside import PictureGone, beside_of, keep_pictures, pictures_of
 from reports.composing.models import SectionText
-from reports.document import Document, Material, compose
+from reports.document import Document, Material, as_plain, compose, from_plain
 
-FORMAT = "report-snapshot/1"
+FORMAT = "report-snapshot/2"
+"""Version 1 had no facts beside the dossier; it is read as one that has none."""
 
 Snapshot = dict[str, Any]
 
@@ -31,13 +33,17 @@ class Unusable(Exception):
 def freeze(project: Project, run: ScoringRun, *, edition: int, issued: date) -> Snapshot:
     """Everything that the edition will say. The dossier is text, and so are figures: JSON knows no decimals.
 
-    One edition's snapshot never changes; the same snapshot gives the same file.
+    One edition's snapshot never changes; the same snapshot gives the same file. Pictures are put aside, and
+    named here by their content.
     """
+    beside = beside_of(project)
     return {
         "format": FORMAT,
         "edition": edition,
         "issued": issued.isoformat(),
         "dossier": dossier_text(project),
+        "beside": as_plain(beside),
+        "pictures": keep_pictures(project, beside),
         "scores": _scores(run),
         "texts": texts_of(project),
     }
@@ -61,17 +67,23 @@ def texts_of(project: Project) -> dict[str, str]:
 
 def is_current(project: Project, snapshot: Snapshot) -> bool:
     """Whether facts and texts are still as they were frozen."""
-    return bool(snapshot["dossier"] == dossier_text(project) and snapshot["texts"] == texts_of(project))
+    return bool(
+        snapshot["dossier"] == dossier_text(project)
+        and snapshot["texts"] == texts_of(project)
+        and snapshot.get("beside") == as_plain(beside_of(project))
+    )
 
 
 def material_of(snapshot: Snapshot) -> Material:
     """What the document is composed from; nothing but the snapshot is read. Raises Unusable."""
     dossier = _dossier(snapshot["dossier"])
+    beside, kept = from_plain(snapshot.get("beside", {})), snapshot.get("pictures", {})
     return Material(
         dossier=dossier,
         result=_result(dossier),
         narrative=_paragraphs(snapshot["texts"]),
         issued=snapshot["issued"],
+        beside=replace(beside, photos=tuple(one for one in beside.photos if one.sha256 in kept)),
     )
 
 
@@ -83,12 +95,21 @@ def current_material(project: Project) -> Material:
         result=_result(dossier),
         narrative=_paragraphs(texts_of(project)),
         issued=timezone.localdate().isoformat(),
+        beside=beside_of(project),
     )
 
 
 def document_of(snapshot: Snapshot) -> Document:
     """The document of a snapshot. Raises Unusable."""
     return compose(material_of(snapshot))
+
+
+def pictures(snapshot: Snapshot) -> dict[str, bytes]:
+    """The pictures of the snapshot's document, by the names it calls them by. Raises Unusable."""
+    try:
+        return pictures_of(snapshot.get("pictures", {}))
+    except PictureGone as gone:
+        raise Unusable(str(gone)) from gone
 
 
 def differences(snapshot: Snapshot) -> list[str]:

@@ -1,5 +1,6 @@
 """Facts → document tree: outlines of reports as data, standard wording around facts. Pure."""
 
+from reports.document.beside import Beside, Member, Photo, Repeal, Weighing, as_plain, from_plain
 from reports.document.blocks import Document
 from reports.document.compose import Section, compose, sections
 from reports.document.facts import Fact, FactBook, UnknownFact
@@ -13,17 +14,24 @@ from reports.document.wording import BadWording
 __all__ = [
     "OUTLINES",
     "BadWording",
+    "Beside",
     "Document",
     "Fact",
     "FactBook",
     "Material",
+    "Member",
     "Outline",
     "PaperSign",
+    "Photo",
+    "Repeal",
     "Section",
     "UnknownFact",
     "UnknownOutline",
+    "Weighing",
+    "as_plain",
     "compose",
     "fact_book",
+    "from_plain",
     "plain_text",
     "read_outline",
     "sections",

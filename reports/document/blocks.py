@@ -173,6 +173,22 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A photo: `name` is what the renderer finds its bytes (a JPEG) by; `described` says what it shows."""
+
+    name: str
+    caption: Runs
+    described: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pictures:
+    """Photos with their captions below, two in a row; a row is never broken."""
+
+    items: tuple[Picture, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One line of a derivation: 业绩值 · 3,141.13 ÷ 3,351.36 × 100 · 93.73% · 两位小数，四舍五入."""
 
@@ -234,7 +250,7 @@ class Facts:
     rows: tuple[tuple[str, Runs], ...]
 
 
-Block = Heading | Paragraph | Table | Figure | Derivation | Form | Facts
+Block = Heading | Paragraph | Table | Figure | Pictures | Derivation | Form | Facts
 
 # Parts ------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from reports.document.material import NOTHING, Context, Material, Node
 from reports.document.numbers import decimals_of
 from reports.document.outline import Outline, OutlineSection, read_outline
 from reports.document.sources import fact_book
+from reports.document.sources.firmness import analysed
 from reports.document.sources.project import short_name
 from reports.document.sources.scores import Scale
 from reports.document.tree import Twig, grow
@@ -75,11 +76,23 @@ def _sections(node: Node, material: Material, chapter: str, level: int) -> Itera
 def _written(material: Material) -> tuple[Context, Laid]:
     """Written twice: first to learn the numbers of tables and annexes, which sentences then refer to."""
     outline = read_outline(material.outline_name)
-    book = fact_book(material.dossier, material.result, issued=material.issued)
+    sensitivity = analysed(material.dossier, material.result)
+    book = fact_book(
+        material.dossier,
+        material.result,
+        issued=material.issued,
+        beside=material.beside,
+        sensitivity=sensitivity,
+    )
     twigs = grow(material.dossier, material.result)
     scale = Scale.of(material.dossier)
     context = Context(
-        material=material, book=book, twigs=twigs, scale=scale, decimals=_points_decimals(twigs, scale)
+        material=material,
+        book=book,
+        twigs=twigs,
+        scale=scale,
+        decimals=_points_decimals(twigs, scale),
+        sensitivity=sensitivity,
     )
     numbers = lay_out(_filled(outline, context), material.narrative).names
     context = replace(context, book=book.numbered(numbers))

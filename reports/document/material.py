@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from evaluations.dossier import Dossier
 from indicators.scoring import Result
+from indicators.scoring.sensitivity import Sensitivity
+from reports.document.beside import NOTHING_BESIDE, Beside
 from reports.document.blocks import Block
 from reports.document.facts import FactBook
 from reports.document.outline import fitting
@@ -31,7 +33,8 @@ class Material:
 
     `narrative` holds replacement paragraphs by section id: plain text, never interpreted. `outline` names an
     outline (None: the one that fits the dossier). `stamp` marks a version (征求意见稿), `issued` dates a
-    report whose dossier has no report date. `signs` holds the signatures on working papers by indicator code.
+    report whose dossier has no report date. `signs` holds the signatures on working papers by indicator code,
+    `beside` the facts that no dossier holds.
     """
 
     dossier: Dossier
@@ -41,6 +44,7 @@ class Material:
     stamp: str = ""
     issued: str | None = None
     signs: Mapping[str, PaperSign] = field(default_factory=dict)
+    beside: Beside = NOTHING_BESIDE
 
     @property
     def outline_name(self) -> str:
@@ -56,10 +60,15 @@ class Context:
     twigs: tuple[Twig, ...]
     scale: Scale
     decimals: int
+    sensitivity: Sensitivity
 
     @property
     def dossier(self) -> Dossier:
         return self.material.dossier
+
+    @property
+    def beside(self) -> Beside:
+        return self.material.beside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from reports.document.blocks import (
     Heading,
     Paragraph,
     Part,
+    Pictures,
     Row,
     Runs,
     Strong,
@@ -53,6 +54,8 @@ def block_lines(block: Block) -> Iterator[str]:
             yield mark + with_notes(block.runs)
         case Facts():
             yield from (f"{name}：{with_notes(value)}" for name, value in block.rows)
+        case Pictures():
+            yield from (f"［照片］{with_notes(one.caption)}" for one in block.items)
         case _:
             yield from _set_off(block)
 

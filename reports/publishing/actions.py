@@ -148,12 +148,15 @@ def _rendered(edition: Edition, lease: Lease) -> Rendered:
             snapshots.document_of(snapshot),
             identifier=edition.snapshot_sha256,
             attachments=(attachment,),
+            pictures=snapshots.pictures(snapshot),
             progress=stages.listener(lease),
         )
     except MissingGlyphs as error:
         raise JobFailed(str(error), place=stages.GLYPHS) from error
     except RenderingFailed as error:
         raise JobFailed(str(error), place=stages.LAYOUT) from error
+    except snapshots.Unusable as error:
+        raise JobFailed(str(error), place=stages.FREEZE) from error
 
 
 def _kept(pdf: bytes, digest: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,11 +46,18 @@ class _Asset:
 
 
 class Assets(URLFetcher):
-    """Fetches shipped fonts, the style sheet and the attachments of one rendering, and refuses the rest."""
+    """Fetches shipped fonts, style sheets, attachments and pictures of one rendering, and refuses the rest.
 
-    def __init__(self, attachments: tuple[Attachment, ...] = ()) -> None:
+    Pictures are JPEG, by the names that the document calls them by.
+    """
+
+    def __init__(
+        self, attachments: tuple[Attachment, ...] = (), pictures: Mapping[str, bytes] | None = None
+    ) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
         self._assets = {name: _Asset(HERE / name, kind) for name, kind in SHIPPED.items()}
+        for name, content in (pictures or {}).items():
+            self._assets[picture_name(name)] = _Asset(content, "image/jpeg")
         for attachment in attachments:
             self._assets[attachment_name(attachment)] = _Asset(attachment.content, attachment.mime)
 
@@ -66,6 +74,11 @@ def shipped_path(url: str) -> Path | None:
     """The file behind the URL of an asset that the project ships."""
     name = url.removeprefix(SCHEME)
     return HERE / name if url.startswith(SCHEME) and name in SHIPPED else None
+
+
+def picture_name(name: str) -> str:
+    """The name under which a picture is fetched."""
+    return f"pictures/{quote(name)}"
 
 
 def attachment_name(attachment: Attachment) -> str:

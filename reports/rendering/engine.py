@@ -6,7 +6,7 @@ import gc
 import logging
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -66,12 +66,17 @@ def _colours() -> ColorProfile:
 
 
 class Press:
-    """What sets one document: its attachments, its listener, its complaints."""
+    """What sets one document: its attachments and pictures, its listener, its complaints."""
 
-    def __init__(self, attachments: tuple[Attachment, ...] = (), progress: Listener | None = None) -> None:
+    def __init__(
+        self,
+        attachments: tuple[Attachment, ...] = (),
+        progress: Listener | None = None,
+        pictures: Mapping[str, bytes] | None = None,
+    ) -> None:
         typeset.install()
         self._attachments = attachments
-        self._assets = Assets(attachments)
+        self._assets = Assets(attachments, pictures)
         self._progress = progress
         self.complaints: list[Complaint] = []
         with self._listening(stage=None, total=0):

@@ -20,6 +20,7 @@ from reports.document.blocks import (
     Heading,
     Paragraph,
     Part,
+    Pictures,
     Runs,
     Strong,
     Table,
@@ -116,15 +117,20 @@ def _block(block: Block) -> Iterator[Text]:
             yield f"{block.number} 图名", block.caption
             yield block.number, _chart(block)
         case Derivation():
-            yield "得分推导", block.title
-            for number, step in enumerate(block.steps, 1):
-                content = f"{step.label}{everything(step.runs)}{step.result}{step.note}"
-                yield f"“{block.title}”第{number}步", content
+            yield from _derivation(block)
         case Form():
             yield from _form(block)
         case Facts():
-            for name, value in block.rows:
-                yield f"“{name}”", name + everything(value)
+            yield from ((f"“{name}”", name + everything(value)) for name, value in block.rows)
+        case Pictures():
+            yield from _pictures(block)
+
+
+def _derivation(block: Derivation) -> Iterator[Text]:
+    yield "得分推导", block.title
+    for number, step in enumerate(block.steps, 1):
+        content = f"{step.label}{everything(step.runs)}{step.result}{step.note}"
+        yield f"“{block.title}”第{number}步", content
 
 
 def _table(block: Table) -> Iterator[Text]:
@@ -145,11 +151,18 @@ def _form(block: Form) -> Iterator[Text]:
     yield f"“{name}”说明", everything(block.note)
 
 
+def _pictures(block: Pictures) -> Iterator[Text]:
+    for number, picture in enumerate(block.items, 1):
+        yield f"第{number}张照片", everything(picture.caption) + picture.described
+
+
 def _chart(block: Figure) -> str:
     chart = block.chart
-    texts = [chart.title, *(getattr(chart, name, "") for name in ("value_name", "whole_name", "unit"))]
-    for name in ("bars", "axes", "shares"):
-        texts.extend(item.label + item.text for item in getattr(chart, name, ()))
+    names = ("value_name", "whole_name", "unit", "low_name", "high_name")
+    texts = [chart.title, *(getattr(chart, name, "") for name in names)]
+    for name in ("bars", "axes", "shares", "bounds"):
+        for item in getattr(chart, name, ()):
+            texts += [getattr(item, key, "") for key in ("label", "text", "low_text", "high_text")]
     return "".join(texts)
 
 

@@ -7,7 +7,7 @@ from html import escape
 from typing import NewType
 
 Html = NewType("Html", str)
-VOID = frozenset({"br", "col", "meta", "link"})
+VOID = frozenset({"br", "col", "img", "meta", "link"})
 EMPTY = Html("")
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")  # come along when text is pasted
 UNSEEN = {ord(character): None for character in INVISIBLE} | {ord("\t"): " ", ord("\r"): None}

@@ -17,9 +17,12 @@ from reports.document.blocks import (
     Heading,
     Paragraph,
     Part,
+    Picture,
+    Pictures,
     Step,
     Table,
 )
+from reports.rendering.assets import SCHEME, picture_name
 from reports.rendering.forms import facts, form
 from reports.rendering.markup import EMPTY, Html, ident, join, tag, text
 from reports.rendering.runs import ems, inline
@@ -118,6 +121,20 @@ def figure(block: Figure) -> Html:
     )
 
 
+def pictures(block: Pictures) -> Html:
+    """Photos over their captions, two in a row."""
+    pairs = [block.items[place : place + 2] for place in range(0, len(block.items), 2)]
+    rows = (tag("tr", *(_picture(one) for one in (*pair, None)[:2])) for pair in pairs)
+    return tag("table", tag("tbody", *rows), class_="pictures", data_step=22)
+
+
+def _picture(one: Picture | None) -> Html:
+    if one is None:
+        return tag("td")
+    image = tag("img", src=f"{SCHEME}{picture_name(one.name)}", alt=one.described)
+    return tag("td", image, tag("div", inline(one.caption), class_="caption"))
+
+
 def derivation(block: Derivation) -> Html:
     """How a score came about: step, formula with its result, source; the last step is the score.
 
@@ -154,12 +171,20 @@ def _block(block: Block, part: Part, setting: Setting, *, first: bool, joined: b
             return paragraph(block)
         case Table():
             return table(block, setting)
-        case Figure():
-            return figure(block)
-        case Derivation():
-            return derivation(block)
         case Form():
             return form(block, first=first, joined=joined)
+        case _:
+            return _whole(block)
+
+
+def _whole(block: Figure | Pictures | Derivation | Facts) -> Html:
+    match block:
+        case Figure():
+            return figure(block)
+        case Pictures():
+            return pictures(block)
+        case Derivation():
+            return derivation(block)
         case Facts():
             return facts(block)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -50,10 +50,12 @@ def render(
     *,
     identifier: str,
     attachments: tuple[Attachment, ...] = (),
+    pictures: Mapping[str, bytes] | None = None,
     progress: Listener | None = None,
 ) -> Rendered:
-    """The document as PDF/A-3u. The same document, identifier and attachments give the same bytes.
+    """The document as PDF/A-3u. The same document, identifier, attachments and pictures give the same bytes.
 
+    `pictures` holds a JPEG for each picture of the document by its name; a missing one stops the rendering.
     `progress` is told how far the rendering has come, and may raise to stop it. Raises `MissingGlyphs`, and
     `RenderingFailed` at anything the typesetter complains about.
     """
@@ -64,7 +66,7 @@ def render(
         raise MissingGlyphs(missing)
     tell(Progress(stage="检查字形", done=1, total=1))
     with undisturbed():
-        press = Press(attachments, progress)
+        press = Press(attachments, progress, pictures)
         laid_out = _lay_out(press, fitted(document))
         contents = tuple(_contents(document, laid_out))
         pdf = press.write(laid_out, identifier=identifier, date=pages.dated(document))

@@ -23,18 +23,30 @@ def base_table(context: Context) -> Filled:
     """What the evaluated unit filled in, by indicator."""
     names = {one.code: one.indicator.name for twig in context.twigs for one in twig.walk()}
     rows = []
+    is_told = any(table.items for table in context.dossier.base_table) and any(
+        context.book.knows(f"{base_scope(place)}.{key}/told")
+        for place, filled in enumerate(context.dossier.base_table)
+        for key in filled.fields
+    )
     for place, filled in enumerate(context.dossier.base_table):
         named = "　".join(filter(None, (filled.code, names.get(filled.code))))
         for key in filled.fields:
             cells = (
                 words(key),
                 full_fact(context.book, f"{base_scope(place)}.{key}"),
+                *((fact(context.book, f"{base_scope(place)}.{key}/told"),) if is_told else ()),
             )
             rows.append(Row(labels=(label(filled.code, (named,)),), cells=cells))
     if not rows:
         return Filled()
     shape: tuple[tuple[float, Align], ...] = ((34, "center"), (36, "left"), (30, "left"))
-    return Filled(blocks=(table("base", "项目基础数据表", shape, ("对应指标", "数据项", "填报内容"), rows),))
+    titles: tuple[str, ...] = ("对应指标", "数据项", "填报内容")
+    if is_told:
+        shape, titles = (
+            ((22, "center"), (28, "left"), (22, "left"), (28, "left")),
+            (*titles, "期间、口径和来源"),
+        )
+    return Filled(blocks=(table("base", "项目基础数据表", shape, titles, rows, small=is_told),))
 
 
 def system(context: Context) -> Filled:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from evaluations.dossier import Interview, RatingForm
 from reports.document.blocks import Block, Cell, Form, FormCell, FormRow, Paragraph, Row, Run, Runs, Table
-from reports.document.cells import Shape, table, words
+from reports.document.cells import Shape, fact, full_fact, table, words
 from reports.document.material import Context, Filled, Node
 from reports.document.numbers import DASH, shown
 from reports.document.wording import paragraph
@@ -48,12 +48,16 @@ def _interview_head(context: Context, place: int, scope: str) -> Form:
         shown = (context.book.ref(f"{scope}.{key}"),)
         return FormCell(kind="key", runs=(title,), span=2), FormCell(kind="center", runs=shown, span=span)
 
-    rows = (
-        FormRow(cells=pair("访谈对象", "role", 10)),
+    has_group, has_interviewers = (context.book.knows(f"{scope}.{key}") for key in ("group", "interviewers"))
+    first = (*pair("访谈对象", "role", 4), *pair("对象类别", "group", 4)) if has_group else ()
+    rows = [
+        FormRow(cells=first or pair("访谈对象", "role", 10)),
         FormRow(cells=(*pair("访谈时间", "date", 4), *pair("访谈地点", "place", 4))),
-    )
+    ]
+    if has_interviewers:
+        rows.append(FormRow(cells=pair("访谈人", "interviewers", 10)))
     name = f"interview-{place}"
-    return Form(name=name, title="", anchor=name, left="", right="", rows=rows)
+    return Form(name=name, title="", anchor=name, left="", right="", rows=tuple(rows))
 
 
 def _ratings(place: int, form: RatingForm) -> Table:
@@ -96,7 +100,23 @@ def fund_check(context: Context) -> Filled:
         widths=_widths(len(points)),
         note=("检查人：　　　　　　　　项目单位经办人：　　　　　　　　检查日期：",),
     )
-    return Filled(blocks=(form,))
+    return Filled(blocks=(form, *_findings(context)))
+
+
+def _findings(context: Context) -> Iterator[Table]:
+    """发现的问题, each with the money concerned where that is known."""
+    findings = context.dossier.fund_check.findings if context.dossier.fund_check else ()
+    if not findings:
+        return
+    has_amount = any(one.amount is not None for one in findings)
+    rows = []
+    for place in range(1, len(findings) + 1):
+        cells = [words(str(place), align="center"), fact(context.book, f"fund.finding.{place}.text")]
+        cells += [full_fact(context.book, f"fund.finding.{place}.amount")] if has_amount else []
+        rows.append(Row(cells=tuple(cells)))
+    shape: Shape = ((8, "center"), (72, "justify"), *(((20, "right"),) if has_amount else ()))
+    titles = ("序号", "发现的问题", *(("涉及金额",) if has_amount else ()))
+    yield table("findings", "资金检查发现的问题", shape, titles, rows)
 
 
 def _fund_heads(groups: Mapping[str, tuple[str, ...]]) -> FormRow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reports.document.blocks import Break, Cell, Row, Table
 from reports.document.cells import Shape, fact, table, words
+from reports.document.fill.visits import visited
 from reports.document.material import Context, Filled
 from reports.document.numbers import DASH
 from reports.document.outline import table as data
@@ -70,7 +71,7 @@ def _methods(context: Context) -> Table | None:
 
 
 def collected(context: Context) -> Filled:
-    """How many forms each survey sent out and got back."""
+    """Where the team went, and how many forms each survey sent out and got back."""
     rows = [
         Row(
             cells=(
@@ -88,11 +89,12 @@ def collected(context: Context) -> Filled:
         (survey.distributed, survey.returned, survey.valid) != (None, None, None)
         for survey in context.dossier.surveys
     )
+    seen = visited(context)
     if not counted:
-        return Filled()
+        return Filled(blocks=seen)
     shape: Shape = ((28, "left"), (14, "right"), (14, "right"), (14, "right"), (16, "right"), (14, "center"))
     titles = ("调查名称", "发放（份）", "回收（份）", "有效（份）", "回收率（%）", "用于评分")
-    return Filled(blocks=(table("surveys", "社会调查开展情况", shape, titles, rows),))
+    return Filled(blocks=(*seen, table("surveys", "社会调查开展情况", shape, titles, rows)))
 
 
 def _use(used: bool | None) -> str:

@@ -11,6 +11,7 @@ from reports.document.blocks import Break, Form, FormCell, FormRow, Ref, Run, Ru
 from reports.document.dates import written_day
 from reports.document.fill.conclusion import value_runs
 from reports.document.fill.steps import runs_of, steps_of
+from reports.document.fill.ticks import covers_items, noted, tick_rows
 from reports.document.material import Context, Filled, PaperSign
 from reports.document.numbers import DASH, written
 from reports.document.outline import table as data
@@ -43,8 +44,10 @@ def _paper(context: Context, leaf: Twig) -> Form:
             for title, keys in TEXTS
             if title != POINTS or _has_points(context, leaf)
         ),
+        *tick_rows(context, leaf),
         *_items(context, leaf),
         _texts("计算过程", _steps(context, leaf)),
+        *(_texts(title, runs) for title, runs in noted(context, leaf)),
         _result(context, leaf),
         FormRow(
             cells=(_key("评价说明"), FormCell(kind="text", runs=_remark(context, leaf), span=10)), grow=True
@@ -62,8 +65,9 @@ def _paper(context: Context, leaf: Twig) -> Form:
 
 
 def _has_points(context: Context, leaf: Twig) -> bool:
-    """The parts of a composite stand in its calculation already."""
-    return leaf.kind != "composite" and context.book.knows(f"{leaf.scope}.items")
+    """The parts of a composite stand in its calculation already, ticked items in a list of their own."""
+    is_told = leaf.kind == "composite" or covers_items(leaf)
+    return not is_told and context.book.knows(f"{leaf.scope}.items")
 
 
 def _key(text: str, span: int = 2) -> FormCell:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from evaluations.dossier import Question, Survey
 from indicators.charts import Share, ShareChart
-from reports.document.blocks import Block, Paragraph, Row, Runs, Table
+from reports.document.blocks import Block, Row, Runs, Table
 from reports.document.cells import Shape, fact, table, words
 from reports.document.material import Context, Filled, Node
 from reports.document.numbers import DASH
@@ -43,7 +43,15 @@ def _survey(context: Context, place: int, survey: Survey) -> Iterator[Block]:
         f"survey.{place}",
     )
     if survey.used is False:
-        yield Paragraph(runs=("本次调查的结果未用于指标计分，仅供参考。",))
+        yield from paragraph(
+            [
+                "本次调查的结果未用于指标计分，仅供参考。",
+                "未采用的原因：{.unused_reason}。",
+                "计分改用{.substitute}。",
+            ],
+            context.book,
+            f"survey.{place}",
+        )
     for number, question in enumerate(survey.questions, start=1):
         yield _table(context, f"survey.{place}.q{number}", f"question-{place}-{number}", question)
 

@@ -39,7 +39,11 @@ def base_facts(dossier: Dossier) -> Iterator[Fact]:
 
 def _base_items(scope: str, source: str, table: BaseTable) -> Iterator[Fact]:
     for key, value in table.fields.items():
-        yield scalar(f"{scope}.{key}", value, f"{source}.fields.{key}")
+        said = table.items.get(key)
+        yield scalar(f"{scope}.{key}", value, f"{source}.fields.{key}", unit=said.unit if said else None)
+        told = (said.period, said.definition, said.source, said.note) if said else ()
+        joined = "；".join(one.strip().rstrip("。") for one in told if one and one.strip())
+        yield text(f"{scope}.{key}/told", joined, f"{source}.items.{key}")
 
 
 def interview_facts(dossier: Dossier) -> Iterator[Fact]:
@@ -59,7 +63,8 @@ def interview_facts(dossier: Dossier) -> Iterator[Fact]:
         scope, source = f"interview.{place + 1}", f"interviews[{place}]"
         yield text(f"{scope}.date", written_date(item.date), f"{source}.date")
         yield text(f"{scope}.role", item.subject_role, f"{source}.subject_role")
-        yield text(f"{scope}.place", item.place, f"{source}.place")
+        for key in ("place", "group", "interviewers"):
+            yield text(f"{scope}.{key}", getattr(item, key), f"{source}.{key}")
         for number_, asked in enumerate(item.asked):
             yield text(f"{scope}.q{number_ + 1}", asked.text, f"{source}.questions[{number_}]")
             yield text(f"{scope}.a{number_ + 1}", asked.answer, f"{source}.questions[{number_}].answer")
@@ -125,7 +130,9 @@ def survey_facts(dossier: Dossier) -> Iterator[Fact]:
 
 
 def _survey(scope: str, source: str, survey: Survey, rounding: Places) -> Iterator[Fact]:
-    yield text(f"{scope}.title", survey.title, f"{source}.title")
+    for key in ("title", "unused_reason", "substitute"):
+        value = getattr(survey, key)
+        yield text(f"{scope}.{key}", value.strip().rstrip("。") if value else None, f"{source}.{key}")
     for key in ("distributed", "returned", "valid"):
         yield count(f"{scope}.{key}", getattr(survey, key), f"{source}.{key}", "份")
     returned = ratio(survey.returned, survey.distributed, rounding)

@@ -10,6 +10,7 @@ from reports.document.dates import written_date
 from reports.document.facts import Fact
 from reports.document.outline import table
 from reports.document.sources.making import count, scalar, text
+from reports.document.sources.work import is_cited
 
 _ENDING = re.compile(r"(?:财政项目支出|财政支出|支出)?绩效(?:评价报告|自评报告|自评表|评价)$")
 
@@ -34,12 +35,13 @@ def project_facts(dossier: Dossier, issued: str | None) -> Iterator[Fact]:
 
 
 def law_facts(dossier: Dossier) -> Iterator[Fact]:
-    """The rules that held in the project's year; without a year, those in force."""
+    """The rules that held in the project's year; without a year, those in force. Not those cited anyway."""
     year = dossier.project.year
     for name, law in table("phrases/laws.toml").items():
         since, until = law.get("from"), law.get("until")
         holds = until is None if year is None else (since or year) <= year <= (until or year)
-        yield text(f"law.{name}", law["text"] if holds else None, "project.year")
+        named = holds and not is_cited(dossier.policies, law["text"])
+        yield text(f"law.{name}", law["text"] if named else None, "project.year")
 
 
 def objective_facts(dossier: Dossier) -> Iterator[Fact]:

@@ -171,6 +171,6 @@ def test_rules_that_cannot_be_read_are_told_at_the_button(
 def test_a_snapshot_is_plain_json(queued: Edition) -> None:
     text = json.dumps(queued.snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert hashlib.sha256(text.encode()).hexdigest() == queued.snapshot_sha256
-    assert queued.snapshot["format"] == "report-snapshot/1"
+    assert queued.snapshot["format"] == "report-snapshot/2"
     assert queued.snapshot["scores"]["total"] == "99.67"
     assert json.loads(queued.snapshot["dossier"])["format"] == "evaluation-dossier/1"
