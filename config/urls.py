@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evaluations.grids.urls")),
     path("", include("evaluations.money.urls")),
     path("", include("evaluations.engagement.urls")),
+    path("", include("evaluations.engagement.policybase.urls")),
     path("", include("evaluations.fieldwork.urls")),
     path("", include("evaluations.evidence.urls")),
     path("", include("evaluations.inquiries.urls")),

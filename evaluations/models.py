@@ -31,6 +31,7 @@ from evaluations.fieldwork.models import (
     SiteVisit,
     TemplateItem,
     VisitCheck,
+    VisitOutline,
 )
 from evaluations.jobs.models import Job
 from evaluations.library.models import Adoption, Framework, FrameworkVersion
@@ -50,6 +51,7 @@ from evaluations.people.models import (
     BureauMembership,
     EvaluatedUnit,
     Firm,
+    FirmActivity,
     FirmMembership,
     UnitMembership,
     User,
@@ -84,6 +86,7 @@ __all__ = [
     "EvaluatedUnit",
     "EvidenceLink",
     "Firm",
+    "FirmActivity",
     "FirmMembership",
     "Framework",
     "FrameworkVersion",
@@ -126,6 +129,7 @@ __all__ = [
     "UnitMembership",
     "User",
     "VisitCheck",
+    "VisitOutline",
     "Voice",
     "WeightingRound",
     "WorkingPaper",

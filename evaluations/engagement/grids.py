@@ -220,14 +220,17 @@ def _compute_citations(rows: Sequence[Any], _unit: str) -> Computed:
     project = Project.objects.get(pk=rows[0].project_id)
     base = known_policies(project.firm_id)
     at = project.report_date or timezone.localdate().isoformat()
-    values, marks = {}, {}
+    values, marks, doubts = {}, {}, []
     for row in rows:
         known = find_policy(base, row.number)
         said = warning(known, at) if known else ""
         values[row.pk, "standing"] = _standing(known, said)
         if said:
             marks[row.pk, "number"] = Mark(kind="warn", text=said)
-    return Computed(values=values, marks=marks, warnings=[mark.text for mark in marks.values()])
+            doubts.append(said)
+        if known and known.title != row.title:
+            marks[row.pk, "title"] = Mark(kind="warn", text=f"文件库里的名称是《{known.title}》，请核对。")
+    return Computed(values=values, marks=marks, warnings=doubts)
 
 
 def _standing(known: PolicyDocument | None, said: str) -> str:

@@ -94,8 +94,20 @@ class Step(ProjectRow):
         return self.name
 
 
+class PolicyLevel(models.TextChoices):
+    """Who is bound by a policy document."""
+
+    NATIONAL = "national", "国家"
+    LOCAL = "local", "地方"
+    INTERNAL = "internal", "机构制度"
+
+
 class PolicyDocument(models.Model):
-    """政策文件 of the national base (`firm` empty) or of a firm; dates as the sources give them."""
+    """政策文件 of the national base (`firm` empty) or of a firm; dates as the sources give them.
+
+    A firm's entry with the number of a national one is its copy: what the firm says of it goes before.
+    `revision` grows with each change; what changed stands in the firm's log.
+    """
 
     firm = models.ForeignKey(
         Firm, on_delete=models.CASCADE, null=True, blank=True, related_name="policy_documents"
@@ -107,12 +119,24 @@ class PolicyDocument(models.Model):
     effective_from = models.CharField("施行日期", max_length=40, blank=True)
     effective_to = models.CharField("废止日期", max_length=40, blank=True)
     replaced_by = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaces"
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="replaces",
+        verbose_name="替代文件",
     )
+    level = models.CharField("级别", max_length=10, choices=PolicyLevel, default=PolicyLevel.NATIONAL)
+    url = models.URLField("原文链接", max_length=500, blank=True)
+    note = models.TextField("批注", blank=True)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["number"]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(level__in=PolicyLevel.values), name="policy_level_known"
+            ),
             models.UniqueConstraint(
                 fields=["firm", "number"],
                 condition=models.Q(firm__isnull=False),

@@ -60,6 +60,9 @@ def _is_reached(date: str, at: str) -> bool:
 
 
 def uncited(base: Sequence[PolicyDocument], cited: Iterable[str]) -> list[PolicyDocument]:
-    """Those of the base that are not cited yet."""
+    """Those of the base that are not cited yet; of a document and the firm's copy of it, the copy."""
     numbers = {plain_number(number) for number in cited}
-    return [one for one in base if plain_number(one.number) not in numbers]
+    first: dict[str, PolicyDocument] = {}
+    for one in base:
+        first.setdefault(plain_number(one.number), one)
+    return [one for number, one in first.items() if number not in numbers]

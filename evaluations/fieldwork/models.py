@@ -116,7 +116,10 @@ class OutputFact(ProjectRow):
 
 
 class ItemTemplate(models.Model):
-    """数据项模板: the items of a base table without their values, kept by a firm for its next projects."""
+    """数据项模板: the items of a base table without their values, kept by a firm for its next projects.
+
+    A retired one (`is_retired`) is not offered any more; what was made from it stays as it is.
+    """
 
     firm = models.ForeignKey(Firm, on_delete=models.CASCADE, related_name="item_templates")
     title = models.CharField("名称", max_length=200)
@@ -124,6 +127,8 @@ class ItemTemplate(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    is_retired = models.BooleanField("已停用", default=False)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["title"]
@@ -250,6 +255,8 @@ class InterviewOutline(models.Model):
     questions = models.TextField("问题", blank=True)
     items = models.TextField("评价内容", blank=True)
     scale = models.CharField("评价档次", max_length=200, blank=True)
+    is_retired = models.BooleanField("已停用", default=False)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["firm", "name"]
@@ -293,3 +300,22 @@ class VisitCheck(models.Model):
 
     def __str__(self) -> str:
         return self.item
+
+
+class VisitOutline(models.Model):
+    """现场勘查提纲 of a firm: what is looked at, one thing per line: 核查内容｜应有情况｜单位."""
+
+    firm = models.ForeignKey(Firm, on_delete=models.CASCADE, related_name="visit_outlines")
+    name = models.CharField("名称", max_length=100)
+    checks = models.TextField("核查内容", blank=True)
+    is_retired = models.BooleanField("已停用", default=False)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["firm", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["firm", "name"], name="visit_outline_name_once_per_firm")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-from evaluations.people.models import Firm, FirmRole
+from evaluations.people.models import Firm, FirmMembership, FirmRole
 
 View = Callable[..., Any]
 
@@ -58,4 +58,23 @@ def firm_admin(view: View) -> View:
         return view(request, firm, *args, **kwargs)
 
     door.right = FIRM_ADMIN  # type: ignore[attr-defined]
+    return door
+
+
+def firm_member(view: View) -> View:
+    """Declares that people of a firm may call `view`, which gets their firm and `is_admin`; others: 403.
+
+    Of several firms it is the one that they administer.
+    """
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        places = FirmMembership.objects.filter(user=request.user.pk).select_related("firm")
+        place = places.order_by("role", "pk").first()
+        if place is None:
+            raise PermissionDenied
+        is_admin = place.role == FirmRole.ADMIN
+        return view(request, place.firm, *args, is_admin=is_admin, **kwargs)
+
+    door.right = OF_A_FIRM  # type: ignore[attr-defined]
     return door

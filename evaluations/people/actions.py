@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.db import transaction
 
-from evaluations.people.models import EvidencePolicy, Firm, User
+from evaluations.people.models import EvidencePolicy, Firm, FirmActivity, User
 
 
 class PoliciesChanged(Exception):
@@ -27,3 +30,27 @@ def set_policies(firm: Firm, *, evidence_policy: EvidencePolicy, revision: int, 
         row._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001 - read by django-simple-history
         row.save()
     return row
+
+
+def log_for_firm(
+    firm: Firm,
+    *,
+    by: User,
+    kind: str,
+    row: int,
+    verb: str,
+    subject: str,
+    changes: Sequence[Mapping[str, Any]] = (),
+    content: Mapping[str, Any] | None = None,
+) -> FirmActivity:
+    """Write one line of the firm's log, in the transaction of the change that it tells of."""
+    return FirmActivity.objects.create(
+        firm=firm,
+        by=by,
+        kind=kind,
+        row=row,
+        verb=verb,
+        subject=subject[:300],
+        changes=list(changes),
+        content=dict(content or {}),
+    )

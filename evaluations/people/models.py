@@ -124,3 +124,28 @@ class UnitMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.unit}"
+
+
+class FirmActivity(models.Model):
+    """One line of a firm's log: what was done to what it keeps for all projects. Never changed.
+
+    `row` is the number of what `kind` names; `content` what it held afterwards, so that it can come back.
+    """
+
+    firm = models.ForeignKey(Firm, on_delete=models.CASCADE, related_name="activities")
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    kind = models.CharField("类别", max_length=20)
+    row = models.PositiveBigIntegerField("对象编号")
+    verb = models.CharField("动作", max_length=40)
+    subject = models.CharField("对象", max_length=300)
+    changes = models.JSONField("改动", default=list)
+    """List of {"field", "before", "after"}: texts as people read them."""
+    content = models.JSONField("内容", default=dict)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["firm", "kind", "row"], name="firm_activity_of_row")]
+
+    def __str__(self) -> str:
+        return f"{self.verb}{self.subject}"

@@ -43,6 +43,8 @@ class Project(models.Model):
     funding_source = models.CharField("资金来源", max_length=200, blank=True)
     is_template = models.BooleanField("机构模板", default=False)
     """Whether the firm's people may begin a new project from this one's structure."""
+    template_name = models.CharField("模板名称", max_length=120, blank=True)
+    """What the template is called; the project's title where it is empty."""
     extras = PlainField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     revision = models.PositiveIntegerField(default=1)

@@ -19,6 +19,7 @@ from evaluations.projects.models import Project, ProjectRole
 from evaluations.questionnaires.models import Survey
 from reports.composing.queries import written_sections
 from reports.publishing.actions import start_edition
+from tests.evaluations.engagement.making import make_policy
 from tests.evaluations.evidence.making import add, make_request, picture
 from tests.factories import CASES, add_member, make_firm, make_project, make_user
 
@@ -56,6 +57,8 @@ class World:
     framework: str
     member: int
     """The number of the reviewer's place in the team."""
+    policy: int
+    """The number of an entry in the firm's policy base."""
 
     def arguments(self, names: tuple[str, ...], person: User | None) -> dict[str, Any]:
         """What an address needs; an upload is the person's own."""
@@ -69,6 +72,7 @@ class World:
             **self.evidence,
             **self.inquiries,
             "place": self.member,
+            "policy": self.policy,
             "token": "-" * 32,
             "table": self.project.basetables.earliest("position").pk,
         }
@@ -107,6 +111,7 @@ def make_world() -> World:
         evidence=evidence,
         framework=version.framework.key,
         member=project.members.get(user=people["reviewer"]).pk,
+        policy=make_policy(firm, by=manager).pk,
     )
 
 
