@@ -1,4 +1,4 @@
-"""What every folder of tests shares: the worked cases, a migrated database, a browser, and the choice of tests."""
+"""What all tests share: the worked cases, a migrated database, a browser, and the choice of tests."""
 
 import os
 import sqlite3
