@@ -1,4 +1,4 @@
-"""What all tests share: the worked cases, a migrated database, a browser, and the choice of tests."""
+"""What every folder of tests shares: the worked cases, a migrated database, a browser, the tests' order."""
 
 import os
 import sqlite3

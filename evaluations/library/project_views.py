@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -83,7 +84,7 @@ def take(request: HttpRequest, project: Project, key: str, number: int) -> HttpR
     if edition is None:
         raise Http404
     source = f"{edition.name}　第{edition.number}版"
-    return _look_and_take(request, project, edition.data(), source=source, edition=edition)
+    return _look_and_take(request, project, _Offer(system=edition.data(), source=source, edition=edition))
 
 
 @right("projects.edit")
@@ -111,7 +112,8 @@ def workbook(request: HttpRequest, project: Project, token: str) -> HttpResponse
         context = {**NAV, "project": project, "reading": reading}
         return render(request, "evaluations/library/wrong_cells.html", context, status=422)
     system = _with_present_conventions(reading.system, project)
-    response = _look_and_take(request, project, system, source="Excel文件", reading=reading)
+    offer = _Offer(system=system, source="Excel文件", reading=reading)
+    response = _look_and_take(request, project, offer)
     if response.status_code == 302:
         uploads.drop(token, by=user_of(request))
     return response
@@ -139,50 +141,63 @@ def export(request: HttpRequest, project: Project) -> HttpResponse:
 # The page on which something is taken over ---------------------------------------------------------
 
 
-def _look_and_take(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Offer:
+    """A system that may be taken over: from a version of a framework, or read from an Excel file."""
+
+    system: Mapping[str, Any]
+    source: str
+    edition: Edition | None = None
+    reading: Reading | None = None
+
+
+def _look_and_take(request: HttpRequest, project: Project, offer: _Offer) -> HttpResponse:
+    """The page, for all changes or the ticked ones; after taking over, the way to the tree."""
+    form = TakeForm(request.POST)
+    if request.method != "POST" or not form.is_valid():
+        return _look(request, project, offer)
+    chosen = request.POST.getlist("take") if form.cleaned_data["is_partial"] else None
+    if form.cleaned_data["do"] == "preview":
+        return _look(request, project, offer, chosen)
+    try:
+        made = actions.take_over(
+            project,
+            offer.system,
+            source=offer.source,
+            edition=offer.edition,
+            chosen=chosen,
+            revision=form.cleaned_data["revision"],
+            by=user_of(request),
+        )
+    except actions.Moved:
+        project.system.refresh_from_db()
+        return _look(request, project, offer, chosen, has_moved=True)
+    except Refused:  # the page says what stands in the way
+        return _look(request, project, offer, chosen)
+    messages.success(request, f"已采用“{offer.source}”，{len(made.chosen)}处改动。")
+    return redirect("design:tree", project.pk)
+
+
+def _look(
     request: HttpRequest,
     project: Project,
-    system: Mapping[str, Any],
+    offer: _Offer,
+    chosen: list[str] | None = None,
     *,
-    source: str,
-    edition: Edition | None = None,
-    reading: Reading | None = None,
+    has_moved: bool = False,
 ) -> HttpResponse:
-    form = TakeForm(request.POST)
-    moved, chosen = False, None
-    if request.method == "POST" and form.is_valid():
-        chosen = request.POST.getlist("take") if form.cleaned_data["is_partial"] else None
-        if form.cleaned_data["do"] == "take":
-            try:
-                made = actions.take_over(
-                    project,
-                    system,
-                    source=source,
-                    edition=edition,
-                    chosen=chosen,
-                    revision=form.cleaned_data["revision"],
-                    by=user_of(request),
-                )
-            except actions.Moved:
-                moved = True
-                project.system.refresh_from_db()
-            except Refused:
-                pass  # the page says what stands in the way
-            else:
-                messages.success(request, f"已采用“{source}”，{len(made.chosen)}处改动。")
-                return redirect("design:tree", project.pk)
-    made = plan(project, system, chosen)
+    made = plan(project, offer.system, chosen)
     context = {
         **NAV,
         "project": project,
-        "source": source,
-        "edition": edition,
-        "reading": reading,
+        "source": offer.source,
+        "edition": offer.edition,
+        "reading": offer.reading,
         "plan": made,
-        "moved": moved,
+        "moved": has_moved,
         "is_first": not project.system.indicators.exists(),
         "lines": queries.lines(made.target["indicators"]),
         "back": reverse("library:project", args=[project.pk]),
     }
-    status = 409 if moved else 422 if request.method == "POST" and made.problems else 200
+    status = 409 if has_moved else 422 if request.method == "POST" and made.problems else 200
     return render(request, "evaluations/library/take.html", context, status=status)

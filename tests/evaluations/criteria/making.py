@@ -1,4 +1,4 @@
-"""What a browser sends from the page of one indicator."""
+"""Who works on a project, and what their browser sends from the page of one indicator."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from evaluations.projects.models import Project
+from evaluations.people.models import User
+from evaluations.projects.models import Project, ProjectRole
+from tests.factories import add_member
 
 
 class _Fields(HTMLParser):
@@ -69,3 +71,12 @@ def without_rule(data: dict[str, str]) -> dict[str, str]:
 
 def saved(browser: Client, project: Project, code: str, data: dict[str, Any]) -> Any:
     return browser.post(url("save", project, code), data)
+
+
+def joined(project: Project, person: User, role: str = ProjectRole.EVALUATOR) -> Project:
+    add_member(project, person, role)
+    return project
+
+
+def sentences(browser: Client, project: Project, code: str, data: dict[str, Any]) -> str:
+    return browser.post(url("draft", project, code), data).content.decode()

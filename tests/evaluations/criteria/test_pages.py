@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,7 +17,7 @@ from evaluations.projects.models import Activity, Project, ProjectRole
 from indicators.systems.building import texts_of
 from indicators.systems.models import Indicator, Rule, RulePart
 from indicators.systems.records import same
-from tests.evaluations.criteria.making import fields_of, opened, saved, url, without_rule
+from tests.evaluations.criteria.making import fields_of, joined, opened, saved, sentences, url, without_rule
 from tests.evaluations.papers.making import leaf, make_small, signed_in
 from tests.factories import add_member, make_project, make_user
 
@@ -27,32 +26,8 @@ pytestmark = pytest.mark.django_db
 CASES = ("linfang_2018", "hongda_2018", "selfeval_2023_hotline")
 
 
-@pytest.fixture
-def person() -> User:
-    return make_user(display_name="许青禾")
-
-
-@pytest.fixture
-def browser(person: User) -> Client:
-    return signed_in(person)
-
-
-def joined(project: Project, person: User, role: str = ProjectRole.EVALUATOR) -> Project:
-    add_member(project, person, role)
-    return project
-
-
-@pytest.fixture
-def small(person: User) -> Project:
-    return joined(make_small(leaf("A1", "A", 60), leaf("A2", "A", 40)), person)
-
-
 def indicator(project: Project, code: str) -> Indicator:
     return Indicator.objects.select_related("rule").get(system=project.system, code=code)
-
-
-def sentences(browser: Client, project: Project, code: str, data: dict[str, Any]) -> str:
-    return browser.post(url("draft", project, code), data).content.decode()
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -282,131 +257,15 @@ def test_a_branch_has_a_definition_but_no_rule(small: Project, browser: Client) 
     assert "有下级指标的指标没有自己的评分规则和输入" in response.content.decode()
 
 
-# Rows and kinds -------------------------------------------------------------------------------------
-
-
-def done(browser: Client, project: Project, data: dict[str, str], operation: str) -> dict[str, str]:
-    response = browser.post(url("draft", project, "A1"), data | {"do": operation})
-    assert response.status_code == 200
-    return fields_of(response.content)
-
-
-def test_rows_are_added_moved_and_taken_out_and_that_is_undone(small: Project, browser: Client) -> None:
-    data = opened(browser, small, "A1") | {"rule.kind": "bands"}
-    data |= done(browser, small, data, "kind:rule")
-    assert [name for name in data if name.endswith(".min")] == ["rule.bands[0].min", "rule.bands[1].min"]
-    data |= {"rule.bands[0].min": "0", "rule.bands[0].share": "0", "rule.bands[1].min": "60"}
-    made = done(browser, small, data, "add:rule.bands")
-    assert "rule.bands[2].min" in made
-    made = done(browser, small, made, "up:rule.bands[1]")
-    assert (made["rule.bands[0].min"], made["rule.bands[1].min"]) == ("60", "0")
-    assert done(browser, small, made, "down:rule.bands[2]")["rule.bands[0].min"] == "60"
-    less = done(browser, small, made, "remove:rule.bands[0]")
-    assert (less["rule.bands[0].min"], "rule.bands[2].min" in less) == ("0", False)
-    assert done(browser, small, less, "undo")["rule.bands[0].min"] == "60"
-    assert done(browser, small, less, "nonsense") == less | {"undo": less["undo"]}
-
-
-def test_another_kind_keeps_what_fits_and_can_be_undone(small: Project, browser: Client) -> None:
-    data = opened(browser, small, "A1") | {"rule.kind": "linear_deduction"}
-    linear = done(browser, small, data, "kind:rule")
-    assert (linear["rule.target"], linear["rule.direction"]) == ("100", "higher")
-    assert "rule.cap" not in linear
-    back = done(browser, small, linear, "undo")
-    assert (back["rule.kind"], back["rule.target"]) == ("proportional", "100")
-
-
-@pytest.mark.parametrize(
-    ("kind", "name", "sort", "formula"),
-    [
-        ("key_points", "met", "list", ""),
-        ("graded", "档次", "level", "档次"),
-        ("pass_fail", "达成", "flag", "达成"),
-        ("judged", "评定得分", "number", "评定得分"),
-    ],
-)
-def test_a_kind_brings_the_input_that_it_needs(
-    kind: str, name: str, sort: str, formula: str, person: User, browser: Client
-) -> None:
-    bare = {"code": "A1", "name": "新", "parent": "A", "weight": 100}
-    project = joined(make_small(bare), person)
-    data = opened(browser, project, "A1") | {"rule.kind": kind}
-    made = done(browser, project, data, "kind:rule")
-    assert (made["inputs[0].name"], made["inputs[0].kind"]) == (name, sort)
-    assert made["value_expression"] == formula
-
-
-def test_a_renamed_input_is_renamed_in_the_formulas(small: Project, browser: Client) -> None:
-    data = opened(browser, small, "A1") | {"inputs[1].name": "计划数", "rule.target": "planned"}
-    made = done(browser, small, data, "rename:")
-    assert (made["value_expression"], made["rule.target"]) == ("done/计划数*100", "计划数")
-    less = done(browser, small, data, "remove:inputs[0]")
-    assert (less["inputs[0].name"], "inputs[1].name" in less) == ("计划数", False)
-
-
-# Trying out -----------------------------------------------------------------------------------------
-
-
-def test_a_value_is_tried_with_derivation_and_curve(small: Project, browser: Client) -> None:
+def test_the_rules_of_parts_go_with_their_composite(small: Project, browser: Client) -> None:
+    parts = [{"name": name, "value": "done", "rule": {"kind": "pass_fail"}} for name in ("甲", "乙")]
+    data = without_rule(opened(browser, small, "A1")) | texts_of({"kind": "composite", "parts": parts})
+    assert saved(browser, small, "A1", data | {"value_expression": ""}).status_code == 302
+    assert (Rule.objects.count(), RulePart.objects.count()) == (4, 2)
     data = opened(browser, small, "A1")
-    told = sentences(browser, small, "A1", data | {"try.value": "50"})
-    assert '<b id="try-score">30.00</b>' in told
-    assert "60 × 50% ÷ 100% = 30" in told
-    assert 'aria-label="得分随业绩值变化：' in told
-    told = sentences(browser, small, "A1", data | {"try[0]": "20"})
-    assert '<b id="try-score">12.00</b>' in told
-    told = sentences(browser, small, "A1", data | {"try.value": "5O"})
-    assert "第2个字符是字母O，应为数字0" in told
-    told = sentences(browser, small, "A1", data | {"try.value": "-5"})
-    assert "业绩值不能为负" in told
-    assert PaperInput.objects.get(paper__indicator__code="A1", name="done").number == 90
-
-
-@pytest.mark.parametrize(
-    ("rule", "inputs", "typed", "score", "rows"),
-    [
-        (
-            {"kind": "graded", "levels": [{"level": "优", "share": 1}, {"level": "中", "share": 0.5}]},
-            {"v": "优"},
-            "中",
-            "30.00",
-            ["优", "中"],
-        ),
-        (
-            {"kind": "key_points", "points": [{"text": "甲"}, {"text": "乙"}]},
-            {"met": [1, 1]},
-            "1、0.5",
-            "45.00",
-            ["甲", "乙"],
-        ),
-        ({"kind": "ranking", "bands": [{"max_rank": 3, "share": 1}]}, {"v": 5}, "2", "60.00", ["前3名"]),
-        ({"kind": "pass_fail"}, {"v": False}, "是", "60.00", ["是", "否"]),
-        ({"kind": "judged", "experts": True, "trim": 1}, {"v": [50, 40]}, "60、50，40", "50.00", []),
-        (
-            {"kind": "composite", "parts": [{"name": "甲", "value": "v", "rule": {"kind": "pass_fail"}}]},
-            {"v": False},
-            "是",
-            "60.00",
-            ["甲"],
-        ),
-    ],
-)
-def test_rules_without_a_curve_show_a_table(
-    rule: Any, inputs: Any, typed: str, score: str, rows: list[str], person: User, browser: Client
-) -> None:
-    given = leaf("A1", "A", 60, rule=rule, inputs=inputs, value=next(iter(inputs)))
-    project = joined(make_small(given), person)
-    response = browser.post(url("draft", project, "A1"), opened(browser, project, "A1") | {"try[0]": typed})
-    trial = response.context["shown"].trial
-    assert f'<b id="try-score">{score}</b>' in response.content.decode()
-    assert ([one.value for one in trial.samples], trial.curve) == (rows, "")
-
-
-def test_digits_that_the_rule_does_not_have_are_marked(small: Project, browser: Client) -> None:
-    data = opened(browser, small, "A1")
-    told = sentences(browser, small, "A1", data | {"rule.text": "1. 达到100%得60分；低于95%的扣3分"})
-    assert "原文里的“95”“3”在规则里没有" in told
-    assert "原文里的" not in sentences(browser, small, "A1", data | {"rule.text": "目标100，满分60分"})
+    data = {name: text for name, text in data.items() if not name.startswith("rule.parts[1]")}
+    assert saved(browser, small, "A1", data).status_code == 302
+    assert (Rule.objects.count(), RulePart.objects.count()) == (3, 1)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -423,14 +282,3 @@ def test_queries_do_not_grow(count: int, person: User, browser: Client) -> None:
 
 
 QUERIES_OF_PAGE, QUERIES_OF_LIVE = 24, 20
-
-
-def test_the_rules_of_parts_go_with_their_composite(small: Project, browser: Client) -> None:
-    parts = [{"name": name, "value": "done", "rule": {"kind": "pass_fail"}} for name in ("甲", "乙")]
-    data = without_rule(opened(browser, small, "A1")) | texts_of({"kind": "composite", "parts": parts})
-    assert saved(browser, small, "A1", data | {"value_expression": ""}).status_code == 302
-    assert (Rule.objects.count(), RulePart.objects.count()) == (4, 2)
-    data = opened(browser, small, "A1")
-    data = {name: text for name, text in data.items() if not name.startswith("rule.parts[1]")}
-    assert saved(browser, small, "A1", data).status_code == 302
-    assert (Rule.objects.count(), RulePart.objects.count()) == (3, 1)
