@@ -77,6 +77,26 @@ def test_only_the_wide_annexes_lie_across(paper: Paper) -> None:
     assert wide == paper.find("附表1") + paper.find("附件四　资金检查")
 
 
+def test_a_wide_sheet_among_upright_ones_is_turned_with_its_head_and_number(paper: Paper) -> None:
+    for page in paper.find("附表1"):
+        head, *_, number = paper.lines[page]
+        assert NUMBER.search(number.text)
+        assert all(word.right < 62 for word in number.words)
+        upper = 72 if page % 2 else 88  # of the type area: the wider margin is at the binding
+        assert (number.top + number.bottom) / 2 == pytest.approx(upper + 437 / 2, abs=1)
+        assert (head.top, head.bottom) == pytest.approx((upper, upper + 437), abs=1)
+        assert head.text.startswith(squeeze(SHORT))
+        assert all(word.left > 842 - 62 for word in head.words)
+
+
+def test_sheets_that_all_lie_across_are_read_as_they_lie() -> None:
+    (part,) = (doc := document(body())).parts
+    paper = printed(replace(doc, parts=(replace(part, layout="landscape"),)))
+    head, *_, number = paper.lines[0]
+    assert (head.text, number.text) == ("试印报告一、正文", "第1页共1页")
+    assert number.top > 88 + 437
+
+
 def test_working_papers_take_a_page_each_and_fill_it(paper: Paper) -> None:
     pages = [page for page in paper.find("底稿编号") if "复核意见" in paper.texts[page]]
     assert len(pages) == 2
