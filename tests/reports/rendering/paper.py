@@ -85,7 +85,7 @@ class Paper:
 
 
 def _lines(page: str) -> list[Line]:
-    """The lines of a page. On a wide one the head stands, turned, at its right edge, the number at its left."""
+    """The lines of a page. On a wide one the head stands turned at its right edge, the number at its left."""
     width, height = map(float, SIZE.match(page).groups())  # type: ignore[union-attr]
     words = list(map(_word, WORD.finditer(page)))
     if width < height:
