@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
+from weasyprint.css.properties import Dimension
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import table
 
 PX = 4 / 3
 STEP = 22 * PX
 ORIGIN = 105 * PX  # the upper edge of the type area, in which the grid begins
-BODY = "body"
+BODY, FIGURE = "body", "figure"
+LEAST, TINY = 0.8, 0.002  # of a chart's size: its type (9 pt) stays above 7 pt; against rounding
 
 
 def make_block_layout(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -102,23 +104,44 @@ def children_from(box: Any, skip: int | None) -> Iterator[Any]:
 
 
 def make_flow_layout(original: Callable[..., Any]) -> Callable[..., Any]:
-    """`_in_flow_layout` that lets a paragraph overtake a block that does not fit on the page."""
+    """`_in_flow_layout` that makes a chart a little smaller if it then fits on the page, and else lets a
+    paragraph overtake a block that does not fit."""
 
     def in_flow_layout(context: Any, box: Any, index: int, child: Any, new_children: Any, *args: Any) -> Any:
         again = (*args[:3], list(args[3]), *args[4:])  # the margins are changed by each attempt
         result = original(context, box, index, child, new_children, *args)
         stopped, resume = result[1], result[2]
-        place = _overtaking(box.children, index) if stopped and resume == {index: None} else None
-        if place is None:
+        if not (stopped and resume == {index: None}):
             return result
-        reordered = list(box.children)
-        paragraph = reordered.pop(place)
-        reordered.insert(index, paragraph)
-        box.children = reordered
-        paragraph.position_x, paragraph.position_y = child.position_x, child.position_y
-        return original(context, box, index, paragraph, new_children, *again)
+        bottom_space, position_y = args[4:6]
+        room = context.page_bottom - bottom_space - position_y
+        if not _shrink(child, room):
+            place = _overtaking(box.children, index)
+            if place is None:
+                return result
+            reordered = list(box.children)
+            reordered.insert(index, reordered.pop(place))
+            box.children = reordered
+        first = box.children[index]
+        first.position_x, first.position_y = child.position_x, child.position_y
+        return original(context, box, index, first, new_children, *again)
 
     return in_flow_layout
+
+
+def _shrink(box: Any, room: float) -> bool:
+    """Make a figure's drawing as small as `room` asks, if that is not too small; says whether it was done."""
+    if not (_is_element(box) and box.element.get("class") == FIGURE):
+        return False
+    drawing, *captions = box.children
+    style, rest = drawing.style, box.style["margin_top"].value + STEP * len(captions)
+    share = (room - rest) / style["height"].value - TINY
+    if not LEAST < share < 1:
+        return False
+    drawing.style = style.copy()
+    for name in ("width", "height"):
+        drawing.style[name] = Dimension(style[name].value * share, "px")
+    return True
 
 
 def _overtaking(children: Any, index: int) -> int | None:

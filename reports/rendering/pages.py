@@ -77,9 +77,10 @@ def _sections(
 ) -> Iterator[Html]:
     parts = [part for part in document.parts if only is None or part.name in only]
     begun: set[str] = set()
+    lie_across = all(part.layout == "landscape" for part in document.parts if part.kind != "cover")
     for part in parts:
         setting = Setting(width=WIDTHS[part.layout], cuts=cuts, measured=measured)
-        name, end = _page_name(part, begun), part is parts[-1]
+        name, end = _page_name(part, begun, lie_across=lie_across), part is parts[-1]
         yield section(_until(part, measured), document, setting, page=name, end=end)
 
 
@@ -91,15 +92,17 @@ def _until(part: Part, measured: frozenset[str]) -> Part:
     return part
 
 
-def _page_name(part: Part, begun: set[str]) -> str:
+def _page_name(part: Part, begun: set[str], *, lie_across: bool) -> str:
     """The kind of page; the first front page and the first numbered page begin a new count.
 
-    A page name restarts the count only where it is used once, hence names of their own for them.
+    A page name restarts the count only where it is used once, hence names of their own for them. Landscape
+    pages are turned to stand among upright ones, unless all of them lie across.
     """
     if part.kind == "cover":
         return "cover"
     count = "front" if part.kind in FRONT else "main"
-    layout = f"wide-{count}" if part.layout == "landscape" else count
+    wide = "across" if lie_across else "wide"
+    layout = f"{wide}-{count}" if part.layout == "landscape" else count
     if count in begun:
         return layout
     begun.add(count)

@@ -26,7 +26,7 @@ from evaluations.dossier import parse, write  # noqa: E402
 from indicators.scoring import read_system, score  # noqa: E402
 from reports.document import Material, compose  # noqa: E402
 from reports.document.blocks import Block, Document, Form, Heading, Paragraph, Part, Row, Table, plain  # noqa: E402
-from reports.rendering import render, to_html, typeset  # noqa: E402
+from reports.rendering import assets, render, to_html, typeset  # noqa: E402
 from tests.reports.rendering.sample import sample  # noqa: E402
 
 RENDERING = ROOT / "reports" / "rendering"
@@ -93,6 +93,7 @@ def print_ours(name: str, target: Path) -> None:
 def print_plain(name: str, target: Path) -> None:
     """The same without our line setting."""
     typeset.install = lambda: None
+    assets.MAGIC = -1  # fonts are then copied and so must be read whole
     print_ours(name, target)
 
 

@@ -14,7 +14,9 @@ from pathlib import Path
 from pypdf import PdfReader
 
 WORD = re.compile(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>')
+SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 NEAR = 2.0  # pt
+EDGE = 60.0  # pt; at the sides of a wide page
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,19 @@ class Paper:
 
 
 def _lines(page: str) -> list[Line]:
-    words = sorted(map(_word, WORD.finditer(page)), key=lambda word: (word.top + word.bottom, word.left))
+    """The lines of a page. On a wide one the head stands turned at its right edge, the number at its left."""
+    width, height = map(float, SIZE.match(page).groups())  # type: ignore[union-attr]
+    words = list(map(_word, WORD.finditer(page)))
+    if width < height:
+        return _across(words)
+    head = sorted((word for word in words if word.left > width - EDGE), key=lambda word: word.top)
+    number = sorted((word for word in words if word.right < EDGE), key=lambda word: word.top)
+    inside = _across([word for word in words if word not in head and word not in number])
+    return [*([Line(tuple(head))] if head else []), *inside, *([Line(tuple(number))] if number else [])]
+
+
+def _across(found: list[Word]) -> list[Line]:
+    words = sorted(found, key=lambda word: (word.top + word.bottom, word.left))
     lines: list[list[Word]] = []
     for word in words:
         middle = (word.top + word.bottom) / 2

@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from reports.document.blocks import Document, Footnote, Heading, Paragraph, Strong
+from indicators.charts import Bar, BarChart
+from reports.document.blocks import Document, Figure, Footnote, Heading, Paragraph, Strong
 from reports.rendering import Rendered, render
 from tests.reports.rendering.building import TEXT, body, document
 from tests.reports.rendering.paper import Line, Paper, squeeze
@@ -75,6 +77,26 @@ def test_only_the_wide_annexes_lie_across(paper: Paper) -> None:
         number for number, page in enumerate(paper.reader.pages) if page.mediabox.width > page.mediabox.height
     ]
     assert wide == paper.find("附表1") + paper.find("附件四　资金检查")
+
+
+def test_a_wide_sheet_among_upright_ones_is_turned_with_its_head_and_number(paper: Paper) -> None:
+    for page in paper.find("附表1"):
+        head, *_, number = paper.lines[page]
+        assert NUMBER.search(number.text)
+        assert all(word.right < 62 for word in number.words)
+        upper = 72 if page % 2 else 88  # of the type area: the wider margin is at the binding
+        assert (number.top + number.bottom) / 2 == pytest.approx(upper + 437 / 2, abs=1)
+        assert (head.top, head.bottom) == pytest.approx((upper, upper + 437), abs=1)
+        assert head.text.startswith(squeeze(SHORT))
+        assert all(word.left > 842 - 62 for word in head.words)
+
+
+def test_sheets_that_all_lie_across_are_read_as_they_lie() -> None:
+    (part,) = (doc := document(body())).parts
+    paper = printed(replace(doc, parts=(replace(part, layout="landscape"),)))
+    head, *_, number = paper.lines[0]
+    assert (head.text, number.text) == ("试印报告一、正文", "第1页共1页")
+    assert number.top > 88 + 437
 
 
 def test_working_papers_take_a_page_each_and_fill_it(paper: Paper) -> None:
@@ -177,3 +199,17 @@ def test_notes_are_counted_anew_in_each_part() -> None:
     two = replace(one, parts=(part, replace(part, name="other")))
     said = "".join(printed(two).texts)
     assert (said.count("①注0"), said.count("②注1"), "③" in said) == (2, 2, False)
+
+
+@pytest.mark.parametrize(("lines", "page"), [(17, 0), (19, 0), (20, 1)])
+def test_a_chart_gets_up_to_a_fifth_smaller_where_it_then_fits(lines: int, page: int) -> None:
+    """Seven bars are 171 pt high, 204 with caption and blank; of 27 lines 10, 8 or 7 are left for them."""
+    bars = tuple(Bar(label=f"指标{n}", value=Decimal(n), whole=Decimal(9), text=f"{n}／9") for n in range(7))
+    chart = BarChart(title="得分", bars=bars, value_name="得分", whole_name="权重", unit="分")
+    figure = Figure(name="scores", number="图1-1", caption="得分", chart=chart)
+    heading = Heading(level=2, text="（二）其他", anchor="next")
+    paper = printed(document(*(body("甲。") for _ in range(lines)), figure, heading, body("乙。")))
+    assert paper.find("图1-1") == [page]
+    assert paper.find("（二）其他") == [1]
+    (caption,) = (line for line in paper.lines[page] if line.text == "图1-1得分")
+    assert caption.bottom < TOP + 29 * STEP + 0.1
