@@ -63,6 +63,7 @@ from evaluations.projects.models import (
     Presence,
     Project,
     ProjectMember,
+    Removed,
 )
 from evaluations.questionnaires.models import Option, Question, Survey
 
@@ -116,6 +117,7 @@ __all__ = [
     "Question",
     "RatingLevel",
     "Removal",
+    "Removed",
     "RemovedLink",
     "RequestedAnswer",
     "RequestedItem",

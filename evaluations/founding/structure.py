@@ -42,7 +42,7 @@ from evaluations.money.models import (
 )
 from evaluations.papers.models import Dispute, InputItem, PaperInput, RunScore, ScoringRun, WorkingPaper
 from evaluations.papers.ticks.models import Tick
-from evaluations.projects.models import Activity, Milestone, Objective, Presence, ProjectMember
+from evaluations.projects.models import Activity, Milestone, Objective, Presence, ProjectMember, Removed
 from evaluations.questionnaires.models import Option, Question, Survey
 from indicators.systems.models import GradeBand, Indicator, IndicatorSystem, Rule, RulePart, RuleRow
 
@@ -374,6 +374,7 @@ LEFT_BEHIND: tuple[Model, ...] = (
     RunScore,
     Removal,
     RemovedLink,
+    Removed,
     WeightingRound,
     Voice,
     GivenWeight,

@@ -110,8 +110,6 @@ class Grid:
     """What `page` needs after the project's number."""
     order: tuple[str, ...] = ("position", "pk")
     """How rows follow each other; rows that hang on others come in the order of those first."""
-    kept: Callable[[Any], str] = lambda _row: ""
-    """Why a row cannot be removed, as a sentence; nothing where it can."""
     is_last: Callable[[Any], bool] = lambda _row: False
     """Rows that stand at the foot: a total that the source states."""
 

@@ -39,14 +39,14 @@ class Add:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remove:
-    """A row goes, with all under it."""
+    """A row goes, with all under it and all that hangs on it."""
 
     row: Id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restore:
-    """A row that was removed comes back as it was."""
+    """A row that was removed comes back as it was, with what hung on it."""
 
     row: int
 

@@ -17,6 +17,7 @@ from evaluations.people.models import User
 from evaluations.projects.actions import Change, save_as
 from evaluations.projects.figures import shown
 from evaluations.projects.models import Project
+from evaluations.projects.removal import bring_back, last_removal, remove_whole
 
 DEEPEST = 9
 GONE = "这一行已经被删除，没有保存这一格。"
@@ -252,9 +253,8 @@ class Sheet:
 
     def _remove(self, wanted: Remove) -> None:
         row = self.rows.get(wanted.row)
-        hindrance = self.grid.kept(row) if row is not None else ""
-        if row is None or hindrance:
-            self._tell("problem" if hindrance else "saved", wanted.row, message=hindrance)
+        if row is None:
+            self._tell("saved", wanted.row)
             return
         block, self.order = without(self.order, self._place_of(row))
         for placed in reversed(block):
@@ -262,8 +262,7 @@ class Sheet:
             self._dirty.pop(number, None)
             self.rows.pop(number)
             self._log("删除", self.name(gone), self.name(gone), self._summary(gone), "—")
-            gone._history_user = self.by  # noqa: SLF001 - the name django-simple-history reads
-            gone.delete()
+            remove_whole(self.project, gone, by=self.by, name=str(gone), has_history=True)
             self.removed.insert(0, number)
         self._tell("saved", wanted.row)
 
@@ -283,6 +282,8 @@ class Sheet:
         row.position = self._free_position()
         row.revision += 1
         save_as(row, by=self.by)
+        if kept := last_removal(self.project, self.grid.model, row.pk):
+            bring_back(kept, by=self.by, with_head=False)
         self.rows[row.pk] = row
         sisters = [one.row for one in self.order if self._is_sister(one.row, row)]
         before = [one for one in sisters if self._stood.get(one.pk, one.position) < position]

@@ -27,9 +27,10 @@ from evaluations.inquiries.records import (
     visit_entries,
 )
 from evaluations.people.models import Firm, User
-from evaluations.projects.actions import Change, Conflict, Fold, delete_as, log, save_as
+from evaluations.projects.actions import Change, Conflict, Fold, log, save_as
 from evaluations.projects.figures import shown
-from evaluations.projects.models import Project
+from evaluations.projects.models import Project, Removed
+from evaluations.projects.removal import bring_back, remove_whole
 
 
 class Kept(Exception):
@@ -75,13 +76,25 @@ def record_interview(interview: Interview, data: Mapping[str, Any], *, revision:
 
 @transaction.atomic
 def remove_interview(interview: Interview, *, by: User) -> None:
-    """Takes an empty interview away. Raises Kept where answers, evidence or signatures would go with it."""
+    """Takes an interview away with all that was recorded; `restore` brings it back.
+
+    Raises Kept while people have signed in: names are personal data of which no copy is held.
+    """
     row = Interview.objects.select_for_update(of=("self",)).select_related("project").get(pk=interview.pk)
-    filled = [one.label for one in interview_entries(row) if one.row != row and one.value]
-    if filled or row.participants.exists() or row.evidence.exists():
-        raise Kept("这次访谈已有回答、评价、签到或资料，没有删除。请先清空它们。")
+    if row.participants.exists():
+        raise Kept("这次访谈有签到名单。名单是个人信息，不留副本，恢复不了；请先逐一删除签到，再删除访谈。")
     log(row.project, by=by, kind="interview", verb="删除", subject=f"访谈 {row}"[:300])
-    delete_as(row, by=by)
+    remove_whole(row.project, row, by=by, name=str(row) or "访谈对象未记")
+
+
+@transaction.atomic
+def restore(kept: Removed, *, by: User) -> int:
+    """Brings a removed interview or visit back as it was; how many links to evidence could not come along."""
+    project = Project.objects.select_for_update().get(pk=kept.project_id)
+    lost = bring_back(kept, by=by)
+    kind, word = ("interview", "访谈") if kept.model == Interview.__name__ else ("visit", "现场勘查")
+    log(project, by=by, kind=kind, verb="恢复", subject=f"{word} {kept.name}"[:300])
+    return lost
 
 
 def _set_scale(row: Interview, names: Sequence[str]) -> None:
@@ -163,13 +176,10 @@ def record_visit(visit: SiteVisit, data: Mapping[str, Any], *, revision: int, by
 
 @transaction.atomic
 def remove_visit(visit: SiteVisit, *, by: User) -> None:
-    """Takes a visit without findings and photos away. Raises Kept."""
+    """Takes a visit away with findings and links to photos; the photos stay, `restore` brings it back."""
     row = SiteVisit.objects.select_for_update(of=("self",)).select_related("project").get(pk=visit.pk)
-    filled = [one for one in visit_entries(row) if one.row != row and one.value not in (None, "")]
-    if filled or row.evidence.exists() or row.conclusion:
-        raise Kept("这次勘查已有记录、照片或结论，没有删除。请先清空它们。")
     log(row.project, by=by, kind="visit", verb="删除", subject=f"现场勘查 {row}"[:300])
-    delete_as(row, by=by)
+    remove_whole(row.project, row, by=by, name=str(row))
 
 
 # Both ---------------------------------------------------------------------------------------------

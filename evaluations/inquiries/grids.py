@@ -34,7 +34,6 @@ def questions(interview: Interview) -> Grid:
         kind="interview",
         noun="题",
         owner=lambda _project: {"interview": interview},
-        kept=lambda row: "这个问题已有回答，先到“记录”页清空回答。" if row.answer.strip() else "",
         empty="还没有问题。在第一行填，或从Word、Excel粘贴，一行一题。",
         columns=(Column(key="text", label="问题", longest=2000, is_required=True),),
     )
@@ -52,7 +51,6 @@ def items(interview: Interview) -> Grid:
         kind="interview",
         noun="项",
         owner=lambda _project: {"interview": interview},
-        kept=lambda row: "这一项已有评价，先到“记录”页改为未评。" if row.rating.strip() else "",
         empty="还没有评价内容。不需要评价表可以不填。",
         columns=(Column(key="item", label="评价内容", longest=200, is_required=True, is_unique=True),),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.inquiries.views import interviews, visits
+from evaluations.inquiries.views import interviews, removed, visits
 
 app_name = "inquiries"
 _ONE = "projects/<int:pk>/interviews/<int:interview_pk>/"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("projects/<int:pk>/interviews/", interviews.listed, name="interviews"),
     path("projects/<int:pk>/interviews/plan/", interviews.plan, name="plan"),
     path("projects/<int:pk>/interviews/summary/", interviews.summary, name="summary"),
+    path("projects/<int:pk>/inquiries/removed/<int:removed_pk>/restore/", removed.restore, name="restore"),
     path(_ONE, interviews.interview, name="interview"),
     path(f"{_ONE}record/", interviews.record, name="record"),
     path(f"{_ONE}outline/", interviews.outline, name="outline"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
@@ -23,6 +23,9 @@ from evaluations.papers.contents import OWN, PREFIX, contents, faults, label, wo
 from evaluations.papers.effects import effect_on
 from evaluations.papers.facts import settle
 from evaluations.papers.models import InputItem, InputKind, PaperInput, RunScore, ScoringRun, WorkingPaper
+from evaluations.papers.ticks.keeping import changes as tick_changes
+from evaluations.papers.ticks.keeping import keep_ticks, ticks_of
+from evaluations.papers.ticks.models import Tick
 from evaluations.people.models import User
 from evaluations.projects.actions import Change, Conflict, Fold, delete_as, log, save_as
 from evaluations.projects.figures import shown
@@ -44,13 +47,20 @@ class AlreadyOpen(Exception):
 
 @transaction.atomic
 def save_paper(
-    paper: WorkingPaper, data: Mapping[str, Any], *, revision: int, by: User, verb: str = "修改"
+    paper: WorkingPaper,
+    data: Mapping[str, Any],
+    *,
+    revision: int,
+    by: User,
+    verb: str = "修改",
+    ticks: Sequence[Tick] | None = None,
 ) -> WorkingPaper:
-    """Save what `data` says, by the keys of `contents`; what it does not name stays.
+    """Save what `data` says, by the keys of `contents`, and all `ticks`; what is not named stays.
 
-    An input that is bound to a fact is never typed: what `data` says of it is left aside. `revision` is the
-    one that the saving person saw: Conflict when it is not the newest. ValidationError, by key, for values
-    that do not fit. The log says what changed, and what that did to the score.
+    An input that is bound to a fact is never typed: what `data` says of it is left aside; one that counts
+    ticks says what they come to. `revision` is the one that the saving person saw: Conflict when it is not
+    the newest. ValidationError, by key, for values that do not fit. The log says what changed, and what that
+    did to the score.
     """
     papers = WorkingPaper.objects.select_for_update(of=("self",))
     row = papers.select_related("indicator", "project__system").get(pk=paper.pk)
@@ -59,28 +69,40 @@ def save_paper(
     theirs = contents(row, inputs.values())
     bound = {key for key, one in inputs.items() if one.source}
     typed = {key: data[key] for key in theirs.keys() - bound if key in data}
-    mine = theirs | typed | queries.ticked(row, theirs)
+    mine = theirs | typed | queries.ticked(row, theirs, ticks)
     if row.revision != revision:
         raise Conflict(theirs=theirs, mine=mine, revision=row.revision)
     if wrong := faults(mine, {key: one.kind for key, one in inputs.items()}, row.indicator.weight):
         raise ValidationError(wrong)
     changed = [key for key in mine if mine[key] != theirs[key]]
-    if changed:
-        before = queries.evaluate(row.project)
-        _write(row, inputs, {key: mine[key] for key in changed}, by)
-        effect = effect_on(row.indicator.code, before, queries.evaluate(row.project))
-        subject = f"底稿 {row.indicator.code} {row.indicator.name}"
-        changes = [*_changes(theirs, mine, changed), *effect]
-        fold = Fold(thing=f"paper-{row.pk}") if verb in WHILE_TYPED else None
-        log(row.project, by=by, kind="paper", verb=verb, subject=subject, changes=changes, fold=fold)
-        if void_signatures(row.project, by=by, codes=[row.indicator.code]):
-            row.refresh_from_db()
+    stood = ticks_of(row) if ticks is not None else []
+    marked = tick_changes(stood, ticks or ())
+    if not changed and not marked:
+        return row
+    at, before = timezone.now(), queries.evaluate(row.project)
+    if ticks is not None and (marked or stood):
+        keep_ticks(stood, ticks, by=by, at=at)
+    _write(row, inputs, {key: mine[key] for key in changed}, by, at)
+    return _told(row, [*marked, *_changes(theirs, mine, changed)], before, by=by, verb=verb)
+
+
+def _told(
+    row: WorkingPaper, changes: Sequence[Change], before: queries.Standing, *, by: User, verb: str
+) -> WorkingPaper:
+    """The line of the log with the effect on the scores; signatures that fall."""
+    effect = effect_on(row.indicator.code, before, queries.evaluate(row.project))
+    fold = Fold(thing=f"paper-{row.pk}") if verb in WHILE_TYPED else None
+    subject = f"底稿 {row.indicator.code} {row.indicator.name}"
+    log(row.project, by=by, kind="paper", verb=verb, subject=subject, changes=[*changes, *effect], fold=fold)
+    if void_signatures(row.project, by=by, codes=[row.indicator.code]):
+        row.refresh_from_db()
     return row
 
 
-def _write(row: WorkingPaper, inputs: Mapping[str, PaperInput], values: Mapping[str, Any], by: User) -> None:
+def _write(
+    row: WorkingPaper, inputs: Mapping[str, PaperInput], values: Mapping[str, Any], by: User, at: datetime
+) -> None:
     """Paper, inputs and items get one time in their histories: what belongs together is found again by it."""
-    at = timezone.now()
     for key, value in values.items():
         if key in OWN:
             setattr(row, key, value)

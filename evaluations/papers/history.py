@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from evaluations.papers import actions, queries
-from evaluations.papers.contents import label, text
+from evaluations.papers.contents import label
+from evaluations.papers.effects import shifted, standing_or_none, told
 from evaluations.papers.models import WorkingPaper
-from evaluations.papers.versions import paper_versions
+from evaluations.papers.versions import called, paper_versions, ticks_in, wording
 from evaluations.people.models import User
 from evaluations.projects.access import may, right
 from evaluations.projects.actions import Conflict
@@ -25,15 +26,16 @@ from evaluations.projects.versions import RESTORED_MEANWHILE, Story, page, resto
 def versions(request: HttpRequest, project: Project, code: str) -> HttpResponse:
     """Every version of a working paper: who, when, what."""
     paper = _paper(project, code)
+    found = paper_versions(paper)
     story = Story(
         title=f"底稿 {code} {paper.indicator.name}",
         nav_current="papers",
         back=reverse("papers:paper", args=[project.pk, code]),
         restore=reverse("papers:restore", args=[project.pk, code]),
         revision=paper.revision,
-        versions=paper_versions(paper),
-        label=label,
-        word=text,
+        versions=found,
+        label=called,
+        word=wording(found),
     )
     return page(request, project, story, may_restore=may(request.user, "projects.edit", project))
 
@@ -46,14 +48,18 @@ def restore(request: HttpRequest, project: Project, code: str) -> HttpResponse:
     paper = _paper(project, code)
     version, revision = wanted(request, paper_versions(paper))
     try:
-        actions.save_paper(paper, version.values, revision=revision, by=request.user, verb=restored(version))
+        ticks = ticks_in(version, paper)
+        verb = restored(version)
+        before = standing_or_none(project)
+        actions.save_paper(paper, version.values, revision=revision, by=request.user, verb=verb, ticks=ticks)
     except Conflict:
         messages.error(request, RESTORED_MEANWHILE)
     except ValidationError as wrong:
-        told = "；".join(f"{label(key)}：{''.join(found)}" for key, found in wrong.message_dict.items())
-        messages.error(request, f"没有恢复：那一版的值现在不能保存。{told}")
+        said = "；".join(f"{label(key)}：{''.join(found)}" for key, found in wrong.message_dict.items())
+        messages.error(request, f"没有恢复：那一版的值现在不能保存。{said}")
     else:
-        messages.success(request, f"{code} 已恢复到第{version.revision}版的内容")
+        effects = told(shifted(before, standing_or_none(project)))
+        messages.success(request, "　".join([f"{code} 已恢复到第{version.revision}版的内容", *effects]))
     return redirect("papers:versions", project.pk, code)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -185,9 +185,13 @@ def lists_of(paper: WorkingPaper) -> tuple[TickList, ...]:
     )
 
 
-def ticked(paper: WorkingPaper, keys: Collection[str]) -> dict[str, Any]:
-    """Those of the inputs `keys` (as in `contents`) that follow from ticks, with what they come to."""
-    ticks = list(Tick.objects.filter(paper=paper).order_by("position"))
+def ticked(paper: WorkingPaper, keys: Collection[str], ticks: Sequence[Tick] | None = None) -> dict[str, Any]:
+    """Those of the inputs `keys` (as in `contents`) that follow from ticks, with what they come to.
+
+    `ticks` stand for those that are saved.
+    """
+    if ticks is None:
+        ticks = list(Tick.objects.filter(paper=paper).order_by("position"))
     found = counted(lists_of(paper), ticks) if ticks else {}
     return {PREFIX + name: number for name, number in found.items() if PREFIX + name in keys}
 

@@ -138,18 +138,18 @@ def joint(earlier: Sequence[Change], later: Sequence[Change]) -> list[Change] | 
 
 def save_as(row: models.Model, *, by: User, at: datetime | None = None) -> None:
     """Save a row with history so that its history names the person, and `at` where rows belong together."""
-    _sign(row, by, at)
+    sign(row, by, at)
     row.save()
 
 
 def delete_as(row: models.Model, *, by: User, at: datetime | None = None) -> None:
     """Delete a row with history so that its history names the person, and `at` where rows belong together."""
-    _sign(row, by, at)
+    sign(row, by, at)
     row.delete()
 
 
-def _sign(row: Any, by: User, at: datetime | None) -> None:
-    """By the names that django-simple-history reads."""
+def sign(row: Any, by: User, at: datetime | None) -> None:
+    """Says by whom and when the row's next record is, by the names that django-simple-history reads."""
     row._history_user = by  # noqa: SLF001
     row._history_date = at or timezone.now()  # noqa: SLF001
 

@@ -194,3 +194,27 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.page}"
+
+
+class Removed(models.Model):
+    """A row that was deleted, with every row that went with it, whole, so that all of it can come back.
+
+    `rows` are {"model", "values"}, what is referred to before what refers to it. `at` is also the time of the
+    last records in their histories.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="removed_rows")
+    model = models.CharField("种类", max_length=60)
+    number = models.PositiveBigIntegerField("行号")
+    name = models.CharField("名称", max_length=300)
+    rows = PlainField(default=list)
+    at = models.DateTimeField("删除时间")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    restored_at = models.DateTimeField("恢复时间", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["project", "model", "number"], name="removed_row")]
+
+    def __str__(self) -> str:
+        return self.name

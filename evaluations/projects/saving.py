@@ -39,9 +39,13 @@ def saved(
     return JsonResponse({**answer, "again": True} if again else answer)
 
 
-def refused(form: BaseForm) -> JsonResponse:
-    """What the form found, in the order of its fields."""
-    errors = {form.add_prefix(name): [str(one) for one in found] for name, found in form.errors.items()}
+def refused(*forms: BaseForm) -> JsonResponse:
+    """What the forms of a page found, in the order of their fields."""
+    errors = {
+        form.add_prefix(name): [str(one) for one in found]
+        for form in forms
+        for name, found in form.errors.items()
+    }
     return JsonResponse({"errors": errors}, status=422)
 
 

@@ -113,7 +113,8 @@ def groups(story: Story) -> list[Group]:
             listed[-1].append(step)
         else:
             listed.append([step])
-    older: list[Mapping[str, Any]] = [*(one[0].version.values for one in listed[1:]), {}]
+    values = [one[0].version.values for one in listed]
+    older: list[Mapping[str, Any]] = [*values[1:], {}][: len(listed)]
     return [
         Group(steps=one, changes=_changes(story, was, one[0].version.values) if one[1:] else one[0].changes)
         for one, was in zip(listed, older, strict=True)
@@ -132,8 +133,8 @@ def _changes(story: Story, before: Mapping[str, Any], after: Mapping[str, Any]) 
             "before": story.word(key, before.get(key)),
             "after": story.word(key, value),
         }
-        for key, value in after.items()
-        if before.get(key) != value
+        for key in (*after, *(key for key in before if key not in after))
+        if before.get(key) != (value := after.get(key))
     ]
 
 

@@ -7,8 +7,6 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from django.db.models import Count
-
 from evaluations.grids.columns import Column, Kind
 from evaluations.grids.grid import Computed, Grid, Mark, declare, declare_family
 from evaluations.projects.models import Project
@@ -45,21 +43,16 @@ def _compute_surveys(rows: Sequence[Any], _unit: str) -> Computed:
     return Computed(values=values, marks=marks)
 
 
-def _survey_kept(row: Any) -> str:
-    return f"“{row}”还有{row.asked}道题，先到这次调查的页面删除题目。" if row.asked else ""
-
-
 SURVEYS = declare(
     Grid(
         name="surveys",
         title="社会调查",
         model=Survey,
-        rows=lambda project: Survey.objects.filter(project=project).annotate(asked=Count("questions")),
+        rows=lambda project: Survey.objects.filter(project=project),
         page=PAGE,
         nav=NAV,
         kind=LOGGED,
         noun="调查",
-        kept=_survey_kept,
         compute=_compute_surveys,
         empty="还没有社会调查。在第一行填名称、发放和回收的份数，或从Excel粘贴。",
         columns=(
@@ -79,13 +72,8 @@ SURVEYS = declare(
 # Questions ----------------------------------------------------------------------------------------
 
 
-def _question_kept(row: Any) -> str:
-    return f"这道题还有{row.offered}个选项，先在下面删除选项。" if row.offered else ""
-
-
 def _questions(survey: Survey, project: Project) -> Any:
-    rows = Question.objects.filter(survey=survey, survey__project=project)
-    return rows.annotate(offered=Count("options"))
+    return Question.objects.filter(survey=survey, survey__project=project)
 
 
 def questions(survey: Survey) -> Grid:
@@ -101,7 +89,6 @@ def questions(survey: Survey) -> Grid:
         noun="题",
         named_by="text",
         owner=lambda _project: {"survey": survey},
-        kept=_question_kept,
         empty="还没有题目。在第一行填题目，或从Excel粘贴。",
         columns=(
             Column(key="text", label="题目", longest=1000, is_required=True),

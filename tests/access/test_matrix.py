@@ -111,6 +111,7 @@ MATRIX = {
     "inquiries:record": "login 404 404 in in in in 403 404 404 404",
     "inquiries:outline": "login 404 404 in in in in in 404 404 404",
     "inquiries:keep-outline": "login 404 404 in in in in 403 404 404 404",
+    "inquiries:restore": "login 404 404 in in in in 403 404 404 404",
     "inquiries:remove-interview": "login 404 404 in in in in 403 404 404 404",
     "inquiries:sign-in": "login 404 404 in in in in 403 404 404 404",
     "inquiries:strike": "login 404 404 in in in in 403 404 404 404",

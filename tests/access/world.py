@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from evaluations.evidence.actions import link
-from evaluations.inquiries.actions import plan_visit, sign_in
+from evaluations.inquiries.actions import plan_visit, remove_visit, sign_in
 from evaluations.jobs import actions as jobs
 from evaluations.jobs.models import Job, JobState
 from evaluations.library.actions import publish, save_as_framework
@@ -120,7 +120,9 @@ def _make_inquiries(project: Project, by: User) -> dict[str, int]:
     interview = project.interviews.get()
     participant = sign_in(interview, {"name": "钱一鸣", "position": "主任", "phone": "13900000000"}, by=by)
     survey = Survey.objects.filter(project=project)[0]
+    remove_visit(plan_visit(project, {"place": "取消的地点"}, by=by), by=by)
     return {
+        "removed_pk": project.removed_rows.get().pk,
         "survey_pk": survey.pk,
         "interview_pk": interview.pk,
         "participant_pk": participant.pk,

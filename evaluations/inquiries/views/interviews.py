@@ -18,6 +18,7 @@ from evaluations.inquiries.rules import PARTICIPANTS
 from evaluations.inquiries.views.saving import answer, me
 from evaluations.projects.access import may, right
 from evaluations.projects.models import Project
+from evaluations.projects.removal import removed
 
 FACTS, EDIT = "projects.view_facts", "projects.edit"
 RECORD = "evaluations/inquiries/interview.html"
@@ -37,6 +38,7 @@ def _list(request: HttpRequest, project: Project, form: PlanForm, status: int = 
         "interviews": queries.interviews(project),
         "form": form,
         "may_edit": may(request.user, EDIT, project),
+        "removed": removed(project, Interview),
     }
     return render(request, "evaluations/inquiries/interviews.html", context, status=status)
 
@@ -134,14 +136,14 @@ def keep_outline(request: HttpRequest, project: Project, interview_pk: int) -> H
 @right(EDIT, see=FACTS)
 @require_POST
 def remove(request: HttpRequest, project: Project, interview_pk: int) -> HttpResponse:
-    """Takes an empty interview away."""
+    """Takes an interview away; it can be brought back from the list."""
     found = _interview(project, interview_pk)
     try:
         actions.remove_interview(found, by=me(request))
     except actions.Kept as refusal:
         messages.error(request, str(refusal))
         return redirect("inquiries:interview", project.pk, found.pk)
-    messages.success(request, f"已删除访谈“{found}”")
+    messages.success(request, f"已删除访谈“{found}”，在本页下方可以恢复")
     return redirect("inquiries:interviews", project.pk)
 
 

@@ -23,6 +23,7 @@ from evaluations.inquiries.forms import CaptionForm, CheckForm, NewVisitForm, Vi
 from evaluations.inquiries.views.saving import answer, me
 from evaluations.projects.access import may, right
 from evaluations.projects.models import Project
+from evaluations.projects.removal import removed
 
 FACTS, EDIT = "projects.view_facts", "projects.edit"
 RECORD = "evaluations/inquiries/visit.html"
@@ -42,6 +43,7 @@ def _list(request: HttpRequest, project: Project, form: NewVisitForm, status: in
         "visits": queries.visits(project),
         "form": form,
         "may_edit": may(request.user, EDIT, project),
+        "removed": removed(project, SiteVisit),
     }
     return render(request, "evaluations/inquiries/visits.html", context, status=status)
 
@@ -125,14 +127,10 @@ def add_check(request: HttpRequest, project: Project, visit_pk: int) -> HttpResp
 @right(EDIT, see=FACTS)
 @require_POST
 def remove(request: HttpRequest, project: Project, visit_pk: int) -> HttpResponse:
-    """Takes a visit without findings and photos away."""
+    """Takes a visit away; it can be brought back from the list."""
     found = _visit(project, visit_pk)
-    try:
-        actions.remove_visit(found, by=me(request))
-    except actions.Kept as refusal:
-        messages.error(request, str(refusal))
-        return redirect("inquiries:visit", project.pk, found.pk)
-    messages.success(request, f"已删除勘查“{found}”")
+    actions.remove_visit(found, by=me(request))
+    messages.success(request, f"已删除勘查“{found}”，在本页下方可以恢复")
     return redirect("inquiries:visits", project.pk)
 
 

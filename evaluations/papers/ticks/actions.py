@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from evaluations.evidence.models import Document
 from evaluations.papers.actions import save_paper
-from evaluations.papers.checking.actions import void_signatures
 from evaluations.papers.contents import PREFIX, contents
 from evaluations.papers.models import WorkingPaper
 from evaluations.papers.queries import lists_of
+from evaluations.papers.ticks.keeping import ticks_of
 from evaluations.papers.ticks.lists import TickList
 from evaluations.papers.ticks.models import Tick
 from evaluations.people.models import User
-from evaluations.projects.actions import Change, Conflict, log, save_as
+from evaluations.projects.actions import Conflict
 from evaluations.projects.figures import shown
 
 
@@ -49,27 +48,9 @@ def tick(
         raise Conflict(theirs=theirs, mine=theirs, revision=row.revision)
     if wrong := {one.input: fault for one in lists if (fault := _fault(row, one, marks[one.input]))}:
         raise ValidationError(wrong)
-    before = list(Tick.objects.filter(paper=row).select_related("document").order_by("position"))
-    after = _rows(row, before, lists, marks)
-    changes = _changes(before, after)
-    if changes:
-        Tick.objects.filter(paper=row).delete()
-        Tick.objects.bulk_create(after)
     degrees = {PREFIX + one.input: [mark.met for mark in marks[one.input]] for one in lists if not one.counts}
-    saved = save_paper(row, degrees, revision=revision, by=by, verb="勾选")
-    return _noted(saved, changes, by) if changes else saved
-
-
-def _noted(row: WorkingPaper, changes: list[Change], by: User) -> WorkingPaper:
-    """The ticks are part of the paper: a new revision, a line of the log, and signatures that fall."""
-    row.revision += 1
-    row.updated_by = by
-    save_as(row, by=by)
-    subject = f"底稿 {row.indicator.code} {row.indicator.name}"
-    log(row.project, by=by, kind="paper", verb="勾选", subject=subject, changes=changes)
-    if void_signatures(row.project, by=by, codes=[row.indicator.code]):
-        row.refresh_from_db()
-    return row
+    after = _rows(row, ticks_of(row), lists, marks)
+    return save_paper(row, degrees, revision=revision, by=by, verb="勾选", ticks=after)
 
 
 def _fault(row: WorkingPaper, one: TickList, marks: Sequence[Mark]) -> str:
@@ -113,23 +94,3 @@ def _rows(
     for place, tick_ in enumerate([*kept, *made]):
         tick_.position = place
     return [*kept, *made]
-
-
-def _changes(before: Iterable[Tick], after: Iterable[Tick]) -> list[Change]:
-    was = {(one.input, one.text): one for one in before}
-    found: list[Change] = []
-    for one in after:
-        old, new = _told(was.pop((one.input, one.text), None)), _told(one)
-        if old != new:
-            found.append({"field": one.text, "before": old, "after": new})
-    gone: list[Change] = [{"field": one.text, "before": _told(one), "after": "—"} for one in was.values()]
-    return [*found, *gone]
-
-
-def _told(one: Any) -> str:
-    """符合　有红头文件　Z-001; a dash for nothing said."""
-    if one is None:
-        return "—"
-    met = {None: "", Decimal(1): "符合", Decimal(0): "不符合"}[one.met]
-    number = one.document.number if one.document else ""
-    return "　".join(filter(None, (met, one.note, number))) or "—"

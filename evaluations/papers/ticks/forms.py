@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from django import forms
 from evaluations.evidence.models import Document
 from evaluations.papers.ticks.actions import Mark
 from evaluations.papers.ticks.lists import TickList
-from evaluations.projects.figures import FigureInput
+from evaluations.projects.figures import FigureInput, typed_out
 
 DEGREES = [("", "—"), ("1", "符合"), ("0", "不符合")]
 
@@ -33,6 +33,7 @@ class TicksForm(forms.Form):
             for name, label in (("met", "是否符合"), ("note", "说明"), ("document", "佐证")):
                 field = self.fields[f"{name}-{place}"]
                 field.label = f"{label}：{text}"
+                field.show_hidden_initial = True
                 field.widget.attrs["aria-label"] = field.label
 
     def items(self) -> list[dict[str, Any]]:
@@ -43,17 +44,47 @@ class TicksForm(forms.Form):
             for place, text in enumerate(self.tick_list.texts)
         ]
 
-    def marks(self) -> Sequence[Mark]:
-        """What was said, item by item."""
-        said = self.cleaned_data
+    def values(self) -> dict[str, str]:
+        """What is said, as texts by the names of the fields as a browser sends them."""
+        return {self.add_prefix(name): _plain(self.cleaned_data[name]) for name in self.fields}
+
+    def saved(self) -> dict[str, str]:
+        """What is saved, in the same way."""
+        return {self.add_prefix(name): _plain(self.initial.get(name)) for name in self.fields}
+
+    def labels(self) -> dict[str, str]:
+        """What people call each of them."""
+        return {self.add_prefix(name): str(field.label) for name, field in self.fields.items()}
+
+    def touched(self) -> list[str]:
+        """The names of those that are others than when the page was opened."""
+        return [self.add_prefix(name) for name in self.changed_data]
+
+    def word(self, name: str, value: str) -> str:
+        """A value as people read it."""
+        if name.startswith(self.add_prefix("document-")):
+            return str(self.by_key.get(value, ""))
+        if self.tick_list.counts and name.startswith(self.add_prefix("met-")):
+            return dict(DEGREES).get(value, value)
+        return value
+
+    def marks(self, said: Mapping[str, str]) -> Sequence[Mark]:
+        """What was said, item by item; `said` as `values` has it."""
         return [
             Mark(
-                met=_figure(said[f"met-{place}"]),
-                note=said[f"note-{place}"],
-                document=self.by_key.get(said[f"document-{place}"]),
+                met=_figure(said[self.add_prefix(f"met-{place}")]),
+                note=said[self.add_prefix(f"note-{place}")],
+                document=self.by_key.get(said[self.add_prefix(f"document-{place}")]),
             )
             for place in range(len(self.tick_list.texts))
         ]
+
+
+def _plain(value: Any) -> str:
+    """A degree without idle zeros; a gap is empty."""
+    if value is None:
+        return ""
+    return typed_out(value) if isinstance(value, Decimal) else str(value)
 
 
 def _figure(value: Any) -> Decimal | None:

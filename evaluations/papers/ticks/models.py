@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 from evaluations.evidence.models import Document
 from evaluations.papers.models import WorkingPaper
@@ -25,6 +26,7 @@ class Tick(models.Model):
         Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="ticks"
     )
     extras = PlainField(default=dict, blank=True)
+    history = HistoricalRecords(app="evaluations")
 
     class Meta:
         ordering = ["paper", "position"]

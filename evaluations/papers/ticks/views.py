@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from evaluations.evidence.models import Document
@@ -23,7 +25,9 @@ from evaluations.papers.views import tells_refusals
 from evaluations.people.models import User
 from evaluations.projects.access import right
 from evaluations.projects.actions import Conflict
+from evaluations.projects.conflicts import Versus, chosen, versus
 from evaluations.projects.models import Project
+from evaluations.projects.saving import conflicting, is_autosave, refused, saved
 
 LONGEST_NUMBER = 9
 
@@ -42,19 +46,60 @@ def ticks(request: HttpRequest, project: Project, code: str) -> HttpResponse:
         return _page(request, project, paper, forms, status=422)
     posted = request.POST.get("revision", "")
     revision = int(posted) if posted.isdecimal() and len(posted) <= LONGEST_NUMBER else 0
+    said = {form.tick_list.input: _said(request, form) for form in forms}
     try:
-        marks = {form.tick_list.input: form.marks() for form in forms}
-        tick(paper, marks, revision=revision, by=request.user)
+        marks = {form.tick_list.input: form.marks(said[form.tick_list.input]) for form in forms}
+        stored = tick(paper, marks, revision=revision, by=request.user)
     except Conflict as conflict:
-        paper.revision = conflict.revision
-        return _page(request, project, paper, forms, status=409)
+        return _both(request, project, paper, forms, conflict.revision)
     except ValidationError as wrong:
         for form in forms:
             for told in wrong.message_dict.get(form.tick_list.input, ()):
-                form.add_error(None, told)
+                form.add_error(None if not is_autosave(request) else "met-0", told)
         return _page(request, project, paper, forms, status=422)
+    following = reverse("papers:paper", args=[project.pk, code])
+    if is_autosave(request):
+        outcome = {"ticks-outcome": _outcome(request, project, code)}
+        return saved(revision=stored.revision, following=following, effects=outcome)
     messages.success(request, f"{code} 已按勾选计算")
-    return redirect("papers:paper", project.pk, code)
+    return redirect(following)
+
+
+def _said(request: HttpRequest, form: TicksForm) -> dict[str, str]:
+    return chosen(posted=request.POST, mine=form.values(), theirs=form.saved())
+
+
+def _both(
+    request: HttpRequest, project: Project, paper: WorkingPaper, forms: list[TicksForm], revision: int
+) -> HttpResponse:
+    """Both versions, field by field; mine stay in the form as hidden fields."""
+    fields: list[Versus] = []
+    for form in forms:
+        mine, theirs = form.values(), form.saved()
+        fields += versus(
+            mine={name: form.word(name, value) for name, value in mine.items()},
+            theirs={name: form.word(name, value) for name, value in theirs.items()},
+            labels=form.labels(),
+            changed=form.touched(),
+        )
+    context = {
+        "nav_current": "papers",
+        "project": project,
+        "paper": paper,
+        "conflict": {"fields": fields, "revision": revision},
+        "sent": {name: value for form in forms for name, value in form.values().items()},
+        "last": queries.changes_of_paper(project, paper).first(),
+    }
+    if is_autosave(request):
+        template = "evaluations/papers/_ticks_conflict.html"
+        return conflicting(request, template, context, revision=revision)
+    return render(request, "evaluations/papers/ticks_conflict.html", context, status=409)
+
+
+def _outcome(request: HttpRequest, project: Project, code: str) -> str:
+    standing = queries.evaluate(project)
+    context = {"outcome": standing.outcome(code), "result": standing.result, "project": project}
+    return render_to_string("evaluations/papers/_ticks_outcome.html", context, request)
 
 
 def _forms(
@@ -96,13 +141,15 @@ def _initial(one: TickList, kept: list[Tick], value: Any) -> dict[str, Any]:
 def _page(
     request: HttpRequest, project: Project, paper: WorkingPaper, forms: list[TicksForm], status: int = 200
 ) -> HttpResponse:
-    last = queries.changes_of_paper(project, paper).first() if status == 409 else None
+    if is_autosave(request):
+        return refused(*forms)
+    standing = queries.evaluate(project)
     context = {
         "nav_current": "papers",
         "project": project,
         "paper": paper,
         "forms": forms,
-        "is_conflict": status == 409,
-        "last": last,
+        "outcome": standing.outcome(paper.indicator.code),
+        "result": standing.result,
     }
     return render(request, "evaluations/papers/ticks.html", context, status=status)

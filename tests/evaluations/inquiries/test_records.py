@@ -13,11 +13,12 @@ from django.urls import reverse
 from evaluations.evidence.actions import link
 from evaluations.evidence.models import EvidenceLink
 from evaluations.exchange.queries import export_file
-from evaluations.fieldwork.models import Interview, InterviewOutline, InterviewParticipant
+from evaluations.fieldwork.models import Interview, InterviewOutline, InterviewParticipant, SiteVisit
 from evaluations.inquiries import actions, queries
 from evaluations.people.models import User
 from evaluations.projects.actions import Conflict
 from evaluations.projects.models import Activity, Project
+from evaluations.projects.removal import removed
 from tests.evaluations.evidence.making import add, photo, picture
 from tests.evaluations.inquiries.making import browser_of, make_interview, make_visit
 from tests.factories import add_member, make_project
@@ -86,19 +87,53 @@ def test_the_scale_is_free(project: Project, person: User) -> None:
     assert [level.name for level in row.scale.all()] == ["很好", "好", "差"]
 
 
-def test_an_interview_with_answers_is_kept(project: Project, person: User) -> None:
-    row = make_interview(project, person, "问")
-    actions.record_interview(row, {f"answer-{row.questions.get().pk}": "答"}, revision=1, by=person)
-    with pytest.raises(actions.Kept, match="已有回答"):
-        actions.remove_interview(row, by=person)
-    assert Interview.objects.filter(pk=row.pk).exists()
-
-
-def test_an_empty_interview_goes(project: Project, person: User) -> None:
-    row = make_interview(project, person, "问")
-    actions.remove_interview(row, by=person)
+def test_a_removed_interview_comes_back_with_all_that_hung_on_it(project: Project, person: User) -> None:
+    row = make_interview(project, person, "问一", "问二", items=("制度执行",))
+    question, rating = row.questions.first(), row.ratings.get()
+    assert question is not None
+    data = {f"answer-{question.pk}": "按预算", f"rating-{rating.pk}": "好", "scale": "好、中、差"}
+    actions.record_interview(row, data, revision=1, by=person)
+    document = add(project, "记录.png", picture(), by=person).version.document
+    link(document, row, by=person)
+    browser, listed = browser_of(project), reverse("inquiries:interviews", args=[project.pk])
+    page = browser.post(reverse("inquiries:remove-interview", args=[project.pk, row.pk]), follow=True)
+    assert "已删除访谈“消保处负责人”，在本页下方可以恢复" in page.content.decode()
     assert not Interview.objects.filter(pk=row.pk).exists()
     assert last(project)[:2] == ("删除", "访谈 消保处负责人")
+    [kept] = removed(project, Interview)
+    back = browser.post(reverse("inquiries:restore", args=[project.pk, kept.pk]), follow=True)
+    assert back.redirect_chain[-1][0] == reverse("inquiries:interview", args=[project.pk, row.pk])
+    row = Interview.objects.get(pk=row.pk)
+    assert [(one.text, one.answer) for one in row.questions.all()] == [("问一", "按预算"), ("问二", "")]
+    assert (row.ratings.get().rating, [one.name for one in row.scale.all()]) == ("好", ["好", "中", "差"])
+    assert [one.document for one in row.evidence.all()] == [document]
+    assert (row.revision, row.history.first().history_user) == (3, Activity.objects.latest("pk").by)
+    assert last(project)[:2] == ("恢复", "访谈 消保处负责人")
+    assert "已删除" not in browser.get(listed).content.decode()
+    again = browser.post(reverse("inquiries:restore", args=[project.pk, kept.pk]))
+    assert again.status_code == 404
+
+
+def test_what_hung_on_a_document_that_is_gone_stays_away(project: Project, person: User) -> None:
+    row = make_interview(project, person)
+    document = add(project, "记录.png", picture(), by=person).version.document
+    link(document, row, by=person)
+    actions.remove_interview(row, by=person)
+    document.delete()
+    [kept] = removed(project, Interview)
+    assert actions.restore(kept, by=person) == 1
+    assert not Interview.objects.get(pk=row.pk).evidence.exists()
+
+
+def test_a_link_comes_back_to_another_place_where_its_own_is_taken(project: Project, person: User) -> None:
+    row, other = make_interview(project, person), make_interview(project, person)
+    document = add(project, "记录.png", picture(), by=person).version.document
+    link(document, row, by=person)
+    actions.remove_interview(row, by=person)
+    link(document, other, by=person)
+    [kept] = removed(project, Interview)
+    actions.restore(kept, by=person)
+    assert sorted(one.position for one in document.links.all()) == [0, 1]
 
 
 def test_an_outline_is_kept_for_the_firm_without_answers(project: Project, person: User) -> None:
@@ -196,7 +231,7 @@ def test_a_name_is_needed_and_can_be_struck(project: Project, person: User) -> N
     browser = browser_of(project)
     assert "请填姓名。" in browser.post(url, {"name": " "}).content.decode()
     signed = actions.sign_in(row, {"name": "钱一鸣"}, by=person)
-    with pytest.raises(actions.Kept):
+    with pytest.raises(actions.Kept, match="名单是个人信息，不留副本"):
         actions.remove_interview(row, by=person)
     strike = reverse("inquiries:strike", args=[project.pk, row.pk, signed.pk])
     assert browser.post(strike).status_code == 302
@@ -230,8 +265,12 @@ def test_findings_are_recorded(project: Project, person: User) -> None:
         ("电梯　相符", "—", "否"),
         ("电梯　数量", "—", "2"),
     ]
-    with pytest.raises(actions.Kept):
-        actions.remove_visit(row, by=person)
+    browser.post(reverse("inquiries:remove-visit", args=[project.pk, row.pk]))
+    assert not project.sitevisits.exists()
+    [kept] = removed(project, SiteVisit)
+    browser.post(reverse("inquiries:restore", args=[project.pk, kept.pk]))
+    check = project.sitevisits.get(pk=row.pk).checks.get()
+    assert (check.item, check.conforms, check.found, check.quantity) == ("电梯", False, "停用", Decimal(2))
 
 
 def test_an_empty_visit_goes(project: Project, person: User) -> None:

@@ -20,6 +20,7 @@ from evaluations.papers.models import WorkingPaper
 from evaluations.papers.queries import evaluate
 from evaluations.papers.ticks.actions import Mark, tick
 from evaluations.papers.ticks.lists import TickList, tick_lists
+from evaluations.papers.versions import paper_versions
 from evaluations.people.models import User
 from evaluations.projects.actions import Conflict
 from evaluations.projects.models import Project
@@ -70,13 +71,12 @@ def test_the_number_of_items_not_met_is_computed(project: Project, zhou: User) -
         ("专款专用", Decimal(0), "混用账户", document),
         ("资金审批", Decimal(0), "", None),
     ]
-    ticked, computed = project.activities.filter(kind="paper")[:2]
-    assert ticked.changes[1] == {
-        "field": "专款专用",
-        "before": "—",
-        "after": f"不符合　混用账户　{document.number}",
-    }
-    assert computed.changes[0] == {"field": "输入“failed”", "before": "0", "after": "2"}
+    [line] = project.activities.filter(kind="paper")
+    assert (line.verb, line.changes[1], line.changes[3]) == (
+        "勾选",
+        {"field": "专款专用", "before": "—", "after": f"不符合　混用账户　{document.number}"},
+        {"field": "输入“failed”", "before": "0", "after": "2"},
+    )
 
 
 def test_an_open_item_leaves_the_score_open(project: Project, zhou: User) -> None:
@@ -197,9 +197,10 @@ def test_the_page_ticks_and_shows_what_was_ticked(project: Project, zhou: User) 
     assert form.items()[1]["note"].value() == "混用"
     answer = browser.post(url, data | {"list0-met-0": "0"})
     assert answer.status_code == 409
-    assert "没有保存：您打开之后底稿有改动，现为第3版。" in answer.content.decode()
-    assert answer.context["forms"][0].items()[0]["met"].value() == "0"
-    assert browser.post(url, data | {"revision": 3, "list0-met-0": "2"}).status_code == 422
+    [field] = answer.context["conflict"]["fields"]
+    assert (field.label, field.mine, field.theirs) == ("是否符合：专账核算", "不符合", "符合")
+    assert (answer.context["conflict"]["revision"], answer.context["sent"]["list0-met-0"]) == (2, "0")
+    assert browser.post(url, data | {"revision": 2, "list0-met-0": "2"}).status_code == 422
     assert evaluate(project).outcome("A1").score == Decimal(50)
 
 
@@ -208,3 +209,68 @@ def test_a_degree_out_of_range_is_told_on_the_page(project: Project, zhou: User)
     answer = signed_in(zhou).post(url, {"revision": 1, "list0-met-0": "1.5", "list0-met-1": "1"})
     assert answer.status_code == 422
     assert "没有保存：第1项：符合程度应在0到1之间，现为1.5。" in answer.content.decode()
+
+
+def test_ticks_are_saved_while_one_works(project: Project, zhou: User) -> None:
+    browser, url = signed_in(zhou), reverse("papers:ticks", args=[project.pk, "A1"])
+    data = {"revision": 1, "list0-met-0": "1", "list0-met-1": "0", "list0-met-2": "1"}
+    answer = browser.post(url, data, headers={"X-Autosave": "1"}).json()
+    assert answer["revision"] == 2
+    assert "50.00" in answer["effects"]["ticks-outcome"]
+    wrong = browser.post(url, data | {"revision": 2, "list0-met-1": "2"}, headers={"X-Autosave": "1"})
+    assert (wrong.status_code, list(wrong.json()["errors"])) == (422, ["list0-met-1"])
+    [line] = project.activities.filter(kind="paper")
+    assert line.saves == 1
+
+
+def test_two_who_tick_at_once_choose_field_by_field(project: Project, zhou: User) -> None:
+    tick(paper_of(project, "A1"), {"failed": [YES, YES, YES]}, revision=1, by=zhou)
+    browser, url = signed_in(zhou), reverse("papers:ticks", args=[project.pk, "A1"])
+    opened = {
+        name: value
+        for place in range(3)
+        for name, value in ((f"initial-list0-met-{place}", "1"), (f"list0-met-{place}", "1"))
+    }
+    theirs = [YES, Mark(met=Decimal(0), note="混用账户"), NO]
+    tick(paper_of(project, "A1"), {"failed": theirs}, revision=2, by=make_user())
+    mine = opened | {"revision": 2, "list0-met-0": "0"}
+    answer = browser.post(url, mine, headers={"X-Autosave": "1"})
+    assert (answer.status_code, answer.json()["revision"]) == (409, 3)
+    html = answer.json()["html"]
+    assert "是否符合：专账核算" in html
+    assert "说明：专款专用" in html
+    merged = mine | {"revision": 3, "choose-list0-met-0": "mine"}
+    merged |= dict.fromkeys(("choose-list0-met-1", "choose-list0-note-1", "choose-list0-met-2"), "theirs")
+    assert browser.post(url, merged, headers={"X-Autosave": "1"}).status_code == 200
+    assert [(one.met, one.note) for one in paper_of(project, "A1").ticks.all()] == [
+        (Decimal(0), ""),
+        (Decimal(0), "混用账户"),
+        (Decimal(0), ""),
+    ]
+
+
+def test_a_restored_paper_has_its_ticks_again(project: Project, zhou: User) -> None:
+    document = document_of(project, zhou)
+    first = [YES, Mark(met=Decimal(0), note="混用账户", document=document), NO]
+    paper = tick(paper_of(project, "A1"), {"failed": first}, revision=1, by=zhou)
+    paper = tick(paper, {"failed": [YES, YES, YES]}, revision=2, by=zhou)
+    save_paper(paper, {"deduction_reason": "无"}, revision=3, by=zhou)
+    newest, before, ticked, imported = paper_versions(paper)
+    assert (newest.revision, ticked.revision) == (4, 2)
+    browser, url = signed_in(zhou), reverse("papers:restore", args=[project.pk, "A1"])
+    page = browser.get(reverse("papers:versions", args=[project.pk, "A1"])).content.decode()
+    assert f"<del>不符合　混用账户　{document.number}</del> <ins>符合</ins>" in page
+    done = browser.post(url, {"version": ticked.pk, "revision": 4}, follow=True).content.decode()
+    assert "影响：A1 指标A1 60.00 → 40.00，总分 100.00 → 80.00" in done
+    paper = paper_of(project, "A1")
+    assert (paper.revision, paper.deduction_reason, paper.inputs.get().number) == (5, "", Decimal(2))
+    assert [(one.text, one.met, one.note, one.document) for one in paper.ticks.all()] == [
+        ("专账核算", Decimal(1), "", None),
+        ("专款专用", Decimal(0), "混用账户", document),
+        ("资金审批", Decimal(0), "", None),
+    ]
+    browser.post(url, {"version": imported.pk, "revision": 5})
+    paper = paper_of(project, "A1")
+    assert (paper.ticks.count(), paper.inputs.get().number) == (0, Decimal(0))
+    browser.post(url, {"version": before.pk, "revision": 6})
+    assert [one.met for one in paper_of(project, "A1").ticks.all()] == [Decimal(1)] * 3

@@ -128,16 +128,24 @@ def test_wrong_cells_are_named_and_the_rest_is_saved(project: Project, person: U
     assert list(Option.objects.values_list("label", "count")) == [("二", None)]
 
 
-def test_what_others_hang_on_is_not_removed(project: Project, person: User) -> None:
+def test_a_removed_survey_comes_back_with_questions_and_counts(project: Project, person: User) -> None:
     survey = make_survey(project, person)
     enter(grids.questions(survey), project, person, {"text": "甲"})
-    enter(grids.options(survey), project, person, {"question": "1", "label": "一"})
-    question = Question.objects.get(survey=survey)
-    done = change(grids.questions(survey), project, [Remove(row=question.pk)], by=person)
-    assert texts(done) == ["这道题还有1个选项，先在下面删除选项。"]
-    done = change(grids.SURVEYS, project, [Remove(row=survey.pk)], by=person)
-    assert texts(done) == ["“问卷”还有1道题，先到这次调查的页面删除题目。"]
-    option = Option.objects.get(question=question)
+    enter(grids.options(survey), project, person, {"question": "1", "label": "一", "count": "31"})
+    question, option = Question.objects.get(survey=survey), Option.objects.get()
+    change(grids.questions(survey), project, [Remove(row=question.pk)], by=person)
+    assert not Option.objects.exists()
+    change(grids.questions(survey), project, [Restore(row=question.pk)], by=person)
+    assert Option.objects.get(question=question).count == 31
+    change(grids.SURVEYS, project, [Remove(row=survey.pk)], by=person)
+    assert not Question.objects.exists()
+    change(grids.SURVEYS, project, [Restore(row=survey.pk)], by=person)
+    back = Option.objects.get(pk=option.pk)
+    assert (back.question.survey_id, back.question.text) == (survey.pk, "甲")
+    assert (back.label, back.count) == ("一", 31)
+    records = back.history.order_by("history_id")
+    assert [record.history_type for record in records] == ["+", "-", "+", "-", "+"]
+    assert {record.history_user for record in back.history.all()} == {person}
     change(grids.options(survey), project, [Remove(row=option.pk)], by=person)
     change(grids.options(survey), project, [Restore(row=option.pk)], by=person)
     assert Option.objects.get(question=question).label == "一"
