@@ -90,8 +90,9 @@ def _keep_policies(project: Project) -> None:
     values = {"title": title, "issuer": "云澜市人民政府", "effective_from": effective}
     new = PolicyDocument.objects.get_or_create(firm=project.firm, number=number, defaults=values)[0]
     number, title, ended = REPEALED
-    values = {"title": title, "issuer": "云澜市人民政府", "effective_to": ended, "replaced_by": new}
-    PolicyDocument.objects.get_or_create(firm=project.firm, number=number, defaults=values)
+    values = {"title": title, "issuer": "云澜市人民政府", "effective_to": ended}
+    old = PolicyDocument.objects.get_or_create(firm=project.firm, number=number, defaults=values)[0]
+    PolicyDocument.objects.filter(pk=old.pk).update(replaced_by=new)
 
 
 def _weigh(project: Project, by: User) -> None:
