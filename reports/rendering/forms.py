@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from reports.document.blocks import Facts, Form, FormCell, FormRow
 from reports.rendering.markup import EMPTY, Html, ident, join, tag, text
-from reports.rendering.runs import inline
+from reports.rendering.runs import inline, lines
 
 TWELVE = (100 / 12,) * 12
+WIDTH = 432.0
+ROOM, UNDER_HEAD = 586.0, 44.0  # pt for the rows of a sheet, less below the heading of its part
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The letters of a form, its lines, and what is left blank around them in a cell, in pt."""
+
+    size: float
+    line: float
+    blank: float
+
+
+LOOSE, TIGHT = _Look(9.5, 14.0, 6.4), _Look(9.0, 12.0, 3.6)
+SIGNED = 19.0
 
 
 def form(block: Form, *, first: bool, joined: bool = False) -> Html:
     """A form. One with a title is a sheet: it begins a page, unless it is the first of its part.
 
     A form without a title (the head of an interview) stands in the text. `grow` rows are marked for the
-    line setter, which lets them fill the page. A table may be `joined` to the form.
+    line setter, which lets them fill the page; not in one that is too high for a page even when it is set
+    `tight`. A table may be `joined` to the form.
     """
     titled = bool(block.title)
     widths = block.widths or TWELVE
@@ -23,6 +41,9 @@ def form(block: Form, *, first: bool, joined: bool = False) -> Html:
         classes = ["sheet"]
     if joined:
         classes.append("goes-on")
+    room = ROOM - (UNDER_HEAD if first else 0)
+    is_tight = titled and _height(block, LOOSE) > room
+    fills = fills and (not is_tight or _height(block, TIGHT) <= room)
     return tag(
         "div",
         tag("h2", text(block.title), class_="form-title", id=ident(block.anchor)) if titled else EMPTY,
@@ -31,13 +52,29 @@ def form(block: Form, *, first: bool, joined: bool = False) -> Html:
             "table",
             tag("colgroup", *(tag("col", style=f"width:{width:.4g}%") for width in widths)),
             tag("tbody", *(_row(row) for row in block.rows)),
-            class_="form",
+            class_="form tight" if is_tight else "form",
         ),
         tag("div", inline(block.note), class_="below") if block.note else EMPTY,
         class_=" ".join(classes),
         data_fill=1 if fills and titled else None,
         data_step=None if titled or joined else 22,
     )
+
+
+def _height(block: Form, look: _Look) -> float:
+    """About how high the rows are."""
+    widths = block.widths or TWELVE
+    return sum(_row_height(row, widths, look) for row in block.rows)
+
+
+def _row_height(row: FormRow, widths: tuple[float, ...], look: _Look) -> float:
+    heights, at = [0.0], 0
+    for cell in row.cells:
+        room = (sum(widths[at : at + cell.span]) * WIDTH / 100 - 10) / look.size
+        at += cell.span
+        height = lines(cell.runs, room) * look.line
+        heights.append(max(height, SIGNED) if cell.kind == "sign" else height)
+    return max(heights) + look.blank
 
 
 def _above(block: Form) -> Html:

@@ -37,7 +37,13 @@ def funding(context: Context) -> Filled:
     shape += [(15, "right"), (15, "right"), (13, "right"), *((width, "center") for *_, width in after)]
     titles = ["资金来源", *(title for _, title, _ in before), "计划金额", "到位金额", "到位率（%）"]
     titles += [title for _, title, _ in after]
-    return Filled(blocks=(table("funding", "资金来源及到位情况", shape, titles, made, unit=unit or ""),))
+    return Filled(
+        blocks=(
+            table(
+                "funding", "资金来源及到位情况", shape, titles, made, unit=unit or "", small=len(extra) > 1
+            ),
+        )
+    )
 
 
 def costs(context: Context) -> Filled:

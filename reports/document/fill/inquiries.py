@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from evaluations.dossier import Interview, RatingForm
-from reports.document.blocks import Block, Cell, Form, FormCell, FormRow, Paragraph, Row, Run, Runs, Table
-from reports.document.cells import Shape, fact, full_fact, table, words
+from reports.document.blocks import (
+    Block,
+    Break,
+    Cell,
+    Form,
+    FormCell,
+    FormRow,
+    Paragraph,
+    Row,
+    Run,
+    Runs,
+    Table,
+)
+from reports.document.cells import Shape, table, words
 from reports.document.material import Context, Filled, Node
 from reports.document.numbers import DASH, shown
 from reports.document.wording import paragraph
@@ -90,6 +102,10 @@ def fund_check(context: Context) -> Filled:
         runs = (*remark[0].runs, *_told(context, len(points)))
         text = FormCell(kind="text", runs=runs, span=3 + len(points))
         rows.append(FormRow(cells=(FormCell(kind="key", runs=("检查说明",)), text)))
+    found = _findings(context)
+    if found:
+        text = FormCell(kind="text", runs=found, span=3 + len(points))
+        rows.append(FormRow(cells=(FormCell(kind="key", runs=("发现的问题",)), text)))
     form = Form(
         name="fund-check",
         title="",
@@ -100,23 +116,21 @@ def fund_check(context: Context) -> Filled:
         widths=_widths(len(points)),
         note=("检查人：　　　　　　　　项目单位经办人：　　　　　　　　检查日期：",),
     )
-    return Filled(blocks=(form, *_findings(context)))
+    return Filled(blocks=(form,))
 
 
-def _findings(context: Context) -> Iterator[Table]:
-    """发现的问题, each with the money concerned where that is known."""
+def _findings(context: Context) -> Runs:
+    """发现的问题, numbered, each with the money concerned where that is known."""
     findings = context.dossier.fund_check.findings if context.dossier.fund_check else ()
-    if not findings:
-        return
-    has_amount = any(one.amount is not None for one in findings)
-    rows = []
+    runs: list[Run] = []
     for place in range(1, len(findings) + 1):
-        cells = [words(str(place), align="center"), fact(context.book, f"fund.finding.{place}.text")]
-        cells += [full_fact(context.book, f"fund.finding.{place}.amount")] if has_amount else []
-        rows.append(Row(cells=tuple(cells)))
-    shape: Shape = ((8, "center"), (72, "justify"), *(((20, "right"),) if has_amount else ()))
-    titles = ("序号", "发现的问题", *(("涉及金额",) if has_amount else ()))
-    yield table("findings", "资金检查发现的问题", shape, titles, rows)
+        scope = f"fund.finding.{place}"
+        runs += [Break()] if runs else []
+        runs += [f"{place}．", context.book.ref(f"{scope}.text")]
+        if context.book.knows(f"{scope}.amount"):
+            runs += ["，涉及金额", context.book.ref(f"{scope}.amount")]
+        runs.append("。")
+    return tuple(runs)
 
 
 def _fund_heads(groups: Mapping[str, tuple[str, ...]]) -> FormRow:

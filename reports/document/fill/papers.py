@@ -229,9 +229,9 @@ def _signs(sign: PaperSign) -> Iterator[FormRow]:
         ("复核人", sign.reviewed_by, sign.reviewed_on),
     ):
         cells += [
-            _key(title),
+            _key(title, 1),
             FormCell(kind="sign", runs=_typed(name), span=2),
-            FormCell(kind="center", runs=_typed(date), span=2),
+            FormCell(kind="center", runs=_typed(date), span=3),
         ]
     yield FormRow(cells=tuple(cells))
 

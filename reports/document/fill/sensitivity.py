@@ -9,7 +9,7 @@ from indicators.charts import Reach, Tick, TornadoChart
 from indicators.scoring.conclusions import points
 from indicators.scoring.sensitivity import Disputes, Swing
 from reports.document.blocks import Block, Cell, Figure, Row, Table
-from reports.document.cells import Shape, fact, full_fact, table, words
+from reports.document.cells import Shape, fact, full_fact, number, table, words
 from reports.document.material import NOTHING, Context, Filled
 from reports.document.sources.firmness import heavy, levers
 from reports.document.tree import ROOT
@@ -79,7 +79,7 @@ def _disputes(context: Context, disputes: Disputes) -> Table:
         scope = f"{ROOT}{row.codes[0]}"
         cells = (
             _name(context, row.codes[0]),
-            *(fact(book, f"{scope}.{key}") for key in ("score", "dispute.low", "dispute.high")),
+            *_points(context, row.codes[0]),
             *_totals(context, f"{scope}.dispute"),
             fact(book, f"{scope}.dispute.reason"),
         )
@@ -93,6 +93,15 @@ def _disputes(context: Context, disputes: Disputes) -> Table:
     )  # fmt: skip
     titles = ("指标", "得分", "从严\n得分", "从宽\n得分", "从严改判\n后总分", "从宽改判\n后总分", "争议理由")
     return table("disputes", "有争议得分的测算结果", shape, titles, rows, unit="分", small=True)
+
+
+def _points(context: Context, code: str) -> Iterator[Cell]:
+    """Its score and the two disputed ones, with the decimals of every column of points."""
+    one = next(indicator for indicator in context.dossier.indicators if indicator.code == code)
+    outcome = context.material.result.outcomes[code]
+    yield number(f"{ROOT}{code}.score", outcome.score, context.decimals)
+    for key in ("low", "high"):
+        yield number(f"{ROOT}{code}.dispute.{key}", getattr(one.dispute, key), context.decimals)
 
 
 def _totals(context: Context, scope: str) -> tuple[Cell, Cell]:

@@ -93,5 +93,5 @@ def _checks(context: Context, place: int, visit: SiteVisit) -> Table:
 def _photo(one: Photo) -> Picture:
     """Its caption: index number, what it shows, on which day it was taken."""
     day = written_date(one.taken_at.split(" ")[0]) or ""
-    said = "　".join(filter(None, (one.number, one.title, f"拍摄于{day}" if day else "")))
+    said = "　".join(filter(None, (one.number, one.title, day)))
     return Picture(name=one.sha256, caption=(said,), described=one.title)

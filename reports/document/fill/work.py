@@ -131,7 +131,7 @@ def _listed(
         rows.append(Row(cells=tuple(cells)))
     shape: Shape = [(width, align) for _, _, width, align in kept]
     titles = [title for _, title, _, _ in kept]
-    return Filled(blocks=(table(name, caption, shape, titles, rows, note=note),))
+    return Filled(blocks=(table(name, caption, shape, titles, rows, note=note, small=len(kept) > 3),))
 
 
 # Weights --------------------------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 
 from evaluations.dossier import Dossier, write
 from indicators.scoring import Result, read_system
@@ -34,9 +36,18 @@ def levers(found: Sensitivity) -> list[LeafReach]:
 
 
 def heavy(dossier: Dossier, found: Sensitivity) -> list[WeightReach]:
-    """The weights of the top level that alone can turn the grade."""
+    """The weights of the top level that alone can turn the grade, while every other keeps some weight."""
     tops = {one.code for one in dossier.indicators if one.parent is None}
-    return [one for one in found.weights if one.code in tops and (one.up or one.down)]
+    whole = sum((Fraction(one.weight) for one in dossier.indicators if one.parent is None), Fraction(0))
+    likely = [_likely(one, whole) for one in found.weights if one.code in tops]
+    return [one for one in likely if one.up or one.down]
+
+
+def _likely(one: WeightReach, whole: Fraction) -> WeightReach:
+    """Without a shift that would leave the weight itself, or all the others together, nothing."""
+    at = {shift: Fraction(one.weight) + shift.change for shift in (one.up, one.down) if shift}
+    up, down = (shift if shift and 0 < at[shift] < whole else None for shift in (one.up, one.down))
+    return replace(one, up=up, down=down)
 
 
 def firmness_facts(dossier: Dossier, found: Sensitivity) -> Iterator[Fact]:

@@ -82,6 +82,10 @@ def saved(row: CostItem) -> Decimal | None:
     return None if row.planned is None or row.actual is None else row.planned - row.actual
 
 
+def _positive(amount: Decimal | None) -> Decimal | None:
+    return amount if amount is not None and amount > 0 else None
+
+
 def _costs(dossier: Dossier, rows: Sequence[CostItem]) -> Iterator[Fact]:
     rounding = places(value_rounding(dossier))
     decimals = column_decimals(amount for row in rows for amount in (row.planned, row.actual))
@@ -91,6 +95,9 @@ def _costs(dossier: Dossier, rows: Sequence[CostItem]) -> Iterator[Fact]:
     yield some("count.costs", len(rows), source, "项")
     for name, amount in (("planned", planned), ("actual", actual), ("saved", left)):
         yield number(f"cost.{name}", amount, source, unit=unit, decimals=decimals)
+    yield number("cost.less", _positive(left), source, unit=unit, decimals=decimals)
+    more = None if left is None else _positive(-left)
+    yield number("cost.more", more, source, unit=unit, decimals=decimals)
     yield percent("cost.rate", ratio(left, planned, rounding), source, rounding.decimals)
     over = [row.name for row in rows if (saved(row) or 0) < 0]
     yield some("count.costs_over", len(over), source, "项")

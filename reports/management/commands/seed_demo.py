@@ -33,6 +33,7 @@ from evaluations.people.models import (
 from evaluations.projects.models import Project, ProjectMember, ProjectRole
 from indicators.scoring import load
 from reports.management.demo_evidence import add_evidence
+from reports.management.demo_work import add_work
 from reports.publishing import actions
 from reports.publishing.models import Edition
 
@@ -163,6 +164,7 @@ def _evaluation(people: dict[str, User]) -> Project:
         actions.current_run(project, by=people["lu.wanning@yanqing.example"])
         save_paper(paper, {PREFIX + name: corrected}, revision=paper.revision, by=by)
         add_evidence(project, by, people["song.zhixia@rexian.example"])
+        add_work(project, people)
     return project
 
 
