@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evaluations.library.urls")),
     path("", include("evaluations.exchange.urls")),
     path("", include("evaluations.founding.urls")),
+    path("", include("evaluations.patterns.urls")),
     path("", include("evaluations.desk.urls")),
     path("", include("reports.composing.urls")),
     path("", include("reports.publishing.urls")),

@@ -1,14 +1,17 @@
-"""What waits for a person, over all their projects, as one list: each line with its own verb and link."""
+"""What waits for a person, over all their projects, as one list: each line with its day, verb and link."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime
 from itertools import groupby
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from evaluations.desk import links, queries
+from evaluations.desk import deadlines, links, queries
+from evaluations.desk.collected import collected, of_the_unit
+from evaluations.desk.deadlines import Due
+from evaluations.desk.items import Desk, Item
 from evaluations.engagement.queries import undeclared
 from evaluations.engagement.schedule import due_steps
 from evaluations.papers.checking.queries import awaiting, fallen_for, returned_to
@@ -20,32 +23,26 @@ STATUS_WORDS = {"missing": "缺数", "invalid": "数据有误", "undefined": "�
 SHOWN_PER_PROJECT = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One thing to do. `kind` and `label` make the badge; `action` is the verb of the link."""
-
-    kind: str
-    label: str
-    title: str
-    detail: str
-    project: str
-    url: str
-    action: str
-
-
 def agenda(user: User) -> list[Item]:
-    """Failed jobs first, then papers sent back, unsigned or to be checked, what is due, then scores."""
-    projects = queries.with_standing(queries.where_role(user, queries.TEAM))
-    return [
+    """By due day, the earliest first; then what has none: failed jobs, papers, declarations, scores."""
+    team = queries.where_role(user, queries.TEAM)
+    projects = queries.with_standing(team)
+    seen = Project.objects.visible_to(user).values_list("pk", flat=True)
+    desk = Desk(user=user, today=timezone.localdate(), known=deadlines.deadlines(seen))
+    items = [
         *_failed(user),
-        *_returned(user),
-        *_fallen(user),
-        *_to_check(user),
-        *_due(user),
-        *_unsigned(user),
-        *_to_compute(projects),
-        *_without_score(projects),
+        *_returned(desk),
+        *_fallen(desk),
+        *_to_check(desk),
+        *_due(desk),
+        *_unsigned(desk),
+        *_to_compute(desk, projects),
+        *_without_score(desk, projects),
+        *_to_prepare(desk, team),
+        *collected(desk, team),
+        *of_the_unit(desk),
     ]
+    return sorted(items, key=lambda item: (item.left is None, item.left or 0))
 
 
 def _failed(user: User) -> list[Item]:
@@ -71,8 +68,8 @@ def _project_of(job: object) -> Project | str:
     return "—"
 
 
-def _returned(user: User) -> list[Item]:
-    papers = returned_to(user, queries.where_role(user, queries.TEAM))
+def _returned(desk: Desk) -> list[Item]:
+    papers = returned_to(desk.user, queries.where_role(desk.user, queries.TEAM))
     return [
         Item(
             kind="returned",
@@ -82,12 +79,15 @@ def _returned(user: User) -> list[Item]:
             project=paper.project.title,
             url=links.paper(paper.project_id, paper.indicator.code),
             action="去修改",
+            due=due,
+            left=desk.left(due),
         )
         for paper in papers
+        for due in [desk.known.of(paper.project_id, deadlines.PREPARING)]
     ]
 
 
-def _fallen(user: User) -> list[Item]:
+def _fallen(desk: Desk) -> list[Item]:
     """Papers that were changed after this person signed: the preparer signs anew, the checker knows."""
     return [
         Item(
@@ -97,19 +97,23 @@ def _fallen(user: User) -> list[Item]:
             detail=paper.note,
             project=paper.project.title,
             url=links.paper(paper.project_id, paper.indicator.code),
-            action="重新编制" if paper.lost_prepared_by_id == user.pk else "查看",
+            action="重新编制" if paper.lost_prepared_by_id == desk.user.pk else "查看",
+            due=due,
+            left=desk.left(due),
         )
-        for paper in fallen_for(user, queries.where_role(user, (*queries.TEAM, *queries.CHECKERS)))
+        for paper in fallen_for(desk.user, queries.where_role(desk.user, (*queries.TEAM, *queries.CHECKERS)))
+        for due in [desk.known.of(paper.project_id, deadlines.PREPARING)]
     ]
 
 
-def _to_check(user: User) -> list[Item]:
+def _to_check(desk: Desk) -> list[Item]:
     """One line per project: its papers are checked one after the other."""
     items = []
-    waiting = awaiting(user, queries.where_role(user, queries.CHECKERS))
+    waiting = awaiting(desk.user, queries.where_role(desk.user, queries.CHECKERS))
     for _, group in groupby(waiting, key=lambda paper: paper.project_id):
         papers: list[WorkingPaper] = list(group)
         first = papers[0]
+        due = desk.known.of(first.project_id, deadlines.CHECKING)
         items.append(
             Item(
                 kind="todo",
@@ -119,29 +123,32 @@ def _to_check(user: User) -> list[Item]:
                 project=first.project.title,
                 url=links.paper(first.project_id, first.indicator.code),
                 action="去复核",
+                due=due,
+                left=desk.left(due),
             )
         )
     return items
 
 
-def _due(user: User) -> list[Item]:
+def _due(desk: Desk) -> list[Item]:
     """Steps of the schedule that this person answers for: what is late, and what is due soon."""
-    today = timezone.localdate()
     return [
         Item(
-            kind="conflict" if days < 0 else "todo",
+            kind="late" if days < 0 else "todo",
             label="逾期" if days < 0 else "将到期",
             title=f"工作进度：{step.name}",
             detail=f"计划{step.due_on}完成" + (f"，已过{-days}天" if days < 0 else ""),
             project=step.project.title,
             url=links.page("engagement:schedule", step.project_id),
             action="去填完成日期",
+            due=Due(day=desk.today + datetime.timedelta(days=days), by="工作进度"),
+            left=days,
         )
-        for step, days in due_steps(user, today)
+        for step, days in due_steps(desk.user, desk.today)
     ]
 
 
-def _unsigned(user: User) -> list[Item]:
+def _unsigned(desk: Desk) -> list[Item]:
     return [
         Item(
             kind="todo",
@@ -151,12 +158,15 @@ def _unsigned(user: User) -> list[Item]:
             project=project.title,
             url=links.page("engagement:declaration", project.pk),
             action="去签署",
+            due=due,
+            left=desk.left(due),
         )
-        for project in undeclared(user)
+        for project in undeclared(desk.user)
+        for due in [desk.known.start_of(project.pk)]
     ]
 
 
-def _to_compute(projects: QuerySet[Project]) -> list[Item]:
+def _to_compute(desk: Desk, projects: QuerySet[Project]) -> list[Item]:
     items = []
     for project in projects:
         if project.run_pk is None:  # type: ignore[attr-defined]
@@ -165,6 +175,7 @@ def _to_compute(projects: QuerySet[Project]) -> list[Item]:
             title, detail, action = "评分：事实已变", "底稿或指标改动后还没有重新计算", "重新计算"
         else:
             continue
+        due = desk.known.of(project.pk, deadlines.PREPARING)
         items.append(
             Item(
                 kind="todo",
@@ -174,16 +185,19 @@ def _to_compute(projects: QuerySet[Project]) -> list[Item]:
                 project=project.title,
                 url=links.page("papers:scores", project.pk),
                 action=action,
+                due=due,
+                left=desk.left(due),
             )
         )
     return items
 
 
-def _without_score(projects: QuerySet[Project]) -> list[Item]:
+def _without_score(desk: Desk, projects: QuerySet[Project]) -> list[Item]:
     items = []
     for _, group in groupby(queries.without_score(projects), key=lambda score: score.run_id):
         scores = list(group)
         project = scores[0].run.project
+        due = desk.known.of(project.pk, deadlines.PREPARING)
         items += [
             Item(
                 kind="conflict" if score.status == "invalid" else "todo",
@@ -193,15 +207,17 @@ def _without_score(projects: QuerySet[Project]) -> list[Item]:
                 project=project.title,
                 url=links.paper(project.pk, score.code),
                 action="去填",
+                due=due,
+                left=desk.left(due),
             )
             for score in scores[:SHOWN_PER_PROJECT]
         ]
         if len(scores) > SHOWN_PER_PROJECT:
-            items.append(_others(project, scores[SHOWN_PER_PROJECT:]))
+            items.append(_others(project, scores[SHOWN_PER_PROJECT:], due, desk.left(due)))
     return items
 
 
-def _others(project: Project, scores: list[RunScore]) -> Item:
+def _others(project: Project, scores: list[RunScore], due: Due | None, left: int | None) -> Item:
     return Item(
         kind="todo",
         label="待补",
@@ -210,4 +226,32 @@ def _others(project: Project, scores: list[RunScore]) -> Item:
         project=project.title,
         url=links.page("papers:list", project.pk),
         action="逐份补齐",
+        due=due,
+        left=left,
     )
+
+
+def _to_prepare(desk: Desk, team: QuerySet[Project]) -> list[Item]:
+    """One line per project: its papers that nobody has signed as prepared yet."""
+    drafts = WorkingPaper.objects.in_use().filter(project__in=team, state="drafting")
+    ordered = drafts.select_related("indicator", "project").order_by("-project", "indicator__position")
+    items = []
+    for _, group in groupby(ordered, key=lambda paper: paper.project_id):
+        papers = list(group)
+        first = papers[0]
+        due = desk.known.of(first.project_id, deadlines.PREPARING)
+        codes = "、".join(paper.indicator.code for paper in papers[:12])
+        items.append(
+            Item(
+                kind="todo",
+                label="待编制",
+                title=f"{len(papers)}份底稿没有编制完成",
+                detail=codes + ("等" if len(papers) > 12 else ""),
+                project=first.project.title,
+                url=links.paper(first.project_id, first.indicator.code),
+                action="去编制",
+                due=due,
+                left=desk.left(due),
+            )
+        )
+    return items

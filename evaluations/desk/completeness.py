@@ -6,11 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evaluations.desk import links
+from evaluations.engagement.actions import ENGAGEMENT_FIELDS
+from evaluations.engagement.models import Engagement
+from evaluations.engagement.queries import team
 from evaluations.fieldwork import queries as fieldwork
 from evaluations.fieldwork.models import InterviewRating, SiteVisit
 from evaluations.money.queries import Budget, fund_check
 from evaluations.papers.queries import Standing
-from evaluations.projects.models import Project
+from evaluations.projects.actions import labels
+from evaluations.projects.models import Project, ProjectKind
 from evaluations.questionnaires.models import Question
 from indicators.scoring import Status
 
@@ -41,7 +45,7 @@ class Gap:
 class Module:
     """A part of the project: how many of its entries are there, and which are missing.
 
-    `is_editable` says whether they can be filled in on its page.
+    `is_editable` says whether they can be filled in on its page, `holds_up` whether scores wait for them.
     """
 
     label: str
@@ -49,6 +53,7 @@ class Module:
     total: int
     gaps: tuple[Gap, ...]
     is_editable: bool = False
+    holds_up: bool = True
 
     @property
     def done(self) -> int:
@@ -79,7 +84,10 @@ def modules(project: Project, budget: Budget, standing: Standing | None) -> tupl
     """The parts that hold anything, in the order of the navigation; without `standing` nothing on papers."""
     parts = [
         _identity(project),
+        _engagement(project),
+        _schedule(project),
         _objectives(project),
+        _organisation(project),
         _budget(project, budget),
         _fund_check(project),
         _base_tables(project),
@@ -97,6 +105,65 @@ def _identity(project: Project) -> Module:
     url = links.page("projects:info", project.pk)
     gaps = tuple(Gap(label=label, url=url) for name, label in IDENTITY.items() if not getattr(project, name))
     return Module(label="项目信息", url=url, total=len(IDENTITY) + 1, gaps=gaps, is_editable=True)
+
+
+def _engagement(project: Project) -> Module:
+    """承接: what the contract and its assessment want, and a declaration of each who must sign one.
+
+    A self-evaluation has no contract: there it counts only once something of it was filled in.
+    """
+    url = links.page("engagement:edit", project.pk)
+    row = Engagement.objects.filter(project=project).first()
+    named = labels(Engagement)
+    wanted = [name for name in ENGAGEMENT_FIELDS if name != "amount_unit"]
+    if row is None and project.kind == ProjectKind.SELF_EVALUATION:
+        wanted = []
+    gaps = [
+        Gap(label=named[name], url=f"{url}#id_{name}")
+        for name in wanted
+        if row is None or getattr(row, name) in {None, ""}
+    ]
+    places = [place for place in team(project) if place.must_declare] if wanted else []
+    to_team = links.page("engagement:team", project.pk)
+    gaps += [
+        Gap(label=f"{one.member.user}的独立性声明", url=to_team) for one in places if not one.declaration
+    ]
+    return Module(
+        label="承接与团队",
+        url=links.page("engagement:engagement", project.pk),
+        total=len(wanted) + len(places),
+        gaps=tuple(gaps),
+        is_editable=True,
+        holds_up=False,
+    )
+
+
+def _schedule(project: Project) -> Module:
+    """Each step of the work wants its due day and who answers for it."""
+    url = links.page("engagement:schedule", project.pk)
+    steps = list(project.steps.all())
+    gaps = [
+        Gap(label=f"{step.name}的{label}", url=url)
+        for step in steps
+        for label, held in (("计划完成日期", step.due_on), ("负责人", step.responsible_id))
+        if not held
+    ]
+    return _listed(project, "工作进度", url, 2 * len(steps), gaps)
+
+
+def _organisation(project: Project) -> Module:
+    """Each unit wants its duties and the rules it works by."""
+    url = links.page("engagement:organisation", project.pk)
+    duties = list(project.dutys.all())
+    gaps = [Gap(label=f"{one.unit}的管理制度", url=url) for one in duties if not one.rules]
+    return _listed(project, "组织管理", url, 2 * len(duties), gaps)
+
+
+def _listed(project: Project, label: str, url: str, total: int, gaps: list[Gap]) -> Module:
+    """A list that a third party's evaluation has to have: without rows the list itself is missing."""
+    if not total and project.kind != ProjectKind.SELF_EVALUATION:
+        total, gaps = 1, [Gap(label=label, url=url)]
+    return Module(label=label, url=url, total=total, gaps=tuple(gaps), is_editable=True, holds_up=False)
 
 
 def _budget(project: Project, budget: Budget) -> Module:

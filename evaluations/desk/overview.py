@@ -6,7 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils import timezone
+
 from evaluations.desk import links
+from evaluations.desk.collecting import doubtful
 from evaluations.desk.completeness import Gap, Module, modules
 from evaluations.money import queries as money
 from evaluations.money.queries import Budget
@@ -50,8 +53,9 @@ class Overview:
 
     @property
     def to_fill(self) -> tuple[Gap, ...]:
-        """What is missing and can be filled in on a page."""
-        return tuple(gap for module in self.modules if module.is_editable for gap in module.gaps)
+        """What is missing before scores can be computed and can be filled in on a page."""
+        wanted = [module for module in self.modules if module.is_editable and module.holds_up]
+        return tuple(gap for module in wanted for gap in module.gaps)
 
     @property
     def shown(self) -> tuple[Problem, ...]:
@@ -76,6 +80,7 @@ def overview(project: Project, *, is_scored: bool, is_stale: bool) -> Overview:
         *_values(project, standing),
         *_weights(project, list(project.system.indicators.all())),
         *_sums(project, budget),
+        *_citations(project),
     )
     return Overview(
         modules=modules(project, budget, standing),
@@ -155,6 +160,16 @@ def _weights(project: Project, indicators: list[Indicator]) -> list[Problem]:
         )
         for label, found, needed in wanted
         if found != needed
+    ]
+
+
+def _citations(project: Project) -> list[Problem]:
+    """Documents that the evaluation rests on and that were not in force at its date."""
+    url = links.page("engagement:policies", project.pk)
+    own = Project.objects.filter(pk=project.pk)
+    return [
+        Problem(severity="warn", text=said, place="评价依据", url=url, action="去核对")
+        for _, said in doubtful(own, timezone.localdate())
     ]
 
 

@@ -16,6 +16,7 @@ from evaluations.fieldwork.models import (
     ItemTemplate,
     TemplateItem,
 )
+from evaluations.fieldwork.patterns import content_of, record
 from evaluations.people.models import User
 from evaluations.projects.actions import log, save_as
 from evaluations.projects.models import Project
@@ -187,15 +188,19 @@ def keep_template(table: BaseTable, title: str, *, by: User) -> ItemTemplate:
     """Keeps the items without their values for the firm's next projects; replaces one of the same title."""
     row = _locked(table)
     title = title.strip()[:200] or str(row)
-    template, _ = ItemTemplate.objects.update_or_create(
-        firm=row.project.firm, title=title, defaults={"created_by": by}
-    )
+    found = ItemTemplate.objects.select_for_update().filter(firm=row.project.firm, title=title).first()
+    before = content_of(found) if found else {}
+    template = found or ItemTemplate(firm=row.project.firm, title=title, created_by=by)
+    template.revision = template.revision + 1 if found else 1
+    template.is_retired = False
+    template.save()
     template.items.all().delete()
     columns = ("name", "kind", "unit", "period", "definition")
     TemplateItem.objects.bulk_create(
         TemplateItem(template=template, position=place, **{name: getattr(item, name) for name in columns})
         for place, item in enumerate(row.items.all())
     )
+    record(template, f"从项目存入{'，替换原内容' if found else ''}", before, by=by)
     log(row.project, by=by, kind="base", verb="存为模板", subject=f"{_subject(row)}　{title}"[:300])
     return template
 

@@ -96,7 +96,7 @@ def items_to_verify(table: BaseTable) -> QuerySet[BaseTableItem]:
 
 def templates_of(project: Project) -> QuerySet[ItemTemplate]:
     """数据项模板 of the project's firm."""
-    return ItemTemplate.objects.filter(firm=project.firm_id).annotate(total=Count("items"))
+    return ItemTemplate.objects.filter(firm=project.firm_id, is_retired=False).annotate(total=Count("items"))
 
 
 def derivable(project: Project) -> QuerySet[Indicator]:

@@ -11,7 +11,8 @@ from evaluations.exchange.rows import Sheaf
 from evaluations.founding.copying import copied, copy_structure, copy_system
 from evaluations.founding.structure import TEAM
 from evaluations.people.models import Bureau, EvaluatedUnit, Firm, User
-from evaluations.projects.actions import log, save_as
+from evaluations.projects.actions import Change, log, save_as
+from evaluations.projects.figures import shown
 from evaluations.projects.models import Project, ProjectMember, ProjectRole
 from indicators.systems.models import Indicator, IndicatorSystem
 from indicators.systems.presets import GradePreset
@@ -81,6 +82,23 @@ def mark_template(project: Project, *, is_template: bool, by: User) -> Project:
         row.revision += 1
         save_as(row, by=by)
         log(row, by=by, kind="project", verb="设为" if is_template else "取消", subject="机构模板")
+    return row
+
+
+@transaction.atomic
+def rename_template(project: Project, name: str, *, by: User) -> Project:
+    """What the firm calls the template (empty: the project's title). Raises NotATemplate."""
+    row = Project.objects.select_for_update().get(pk=project.pk)
+    if not row.is_template:
+        raise NotATemplate(title=row.title)
+    if row.template_name != name:
+        changes: list[Change] = [
+            {"field": "模板名称", "before": shown(row.template_name), "after": shown(name)}
+        ]
+        row.template_name = name
+        row.revision += 1
+        save_as(row, by=by)
+        log(row, by=by, kind="project", verb="修改", subject="机构模板", changes=changes)
     return row
 
 

@@ -35,7 +35,9 @@ def earlier(user: User) -> QuerySet[Project]:
 def titled(projects: QuerySet[Project], words: str) -> QuerySet[Project]:
     """Those with each of the words in title or unit."""
     for word in words.split():
-        projects = projects.filter(Q(title__icontains=word) | Q(evaluated_unit__icontains=word))
+        projects = projects.filter(
+            Q(title__icontains=word) | Q(template_name__icontains=word) | Q(evaluated_unit__icontains=word)
+        )
     return projects
 
 

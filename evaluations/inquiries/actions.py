@@ -17,7 +17,9 @@ from evaluations.fieldwork.models import (
     RatingLevel,
     SiteVisit,
     VisitCheck,
+    VisitOutline,
 )
+from evaluations.fieldwork.patterns import checks_text, content_of, new_checks, record, write_content
 from evaluations.inquiries.records import (
     SCALE,
     Entry,
@@ -135,8 +137,26 @@ def keep_outline(interview: Interview, firm: Firm, name: str, *, by: User) -> In
         "items": "\n".join(row.item for row in interview.ratings.all()),
         "scale": scale_text(interview.scale.all()),
     }
-    outline, _ = InterviewOutline.objects.update_or_create(firm=firm, name=name, defaults=values)
+    found = InterviewOutline.objects.select_for_update().filter(firm=firm, name=name).first()
+    before = content_of(found) if found else {}
+    outline = found or InterviewOutline(firm=firm, name=name)
+    outline.is_retired = False
+    write_content(outline, {"name": name, **values})
+    record(outline, f"从项目存入{'，替换原内容' if found else ''}", before, by=by)
     log(interview.project, by=by, kind="interview", verb="存为提纲", subject=f"访谈提纲 {name}"[:300])
+    return outline
+
+
+@transaction.atomic
+def keep_visit_outline(visit: SiteVisit, firm: Firm, name: str, *, by: User) -> VisitOutline:
+    """Keeps what is looked at on a visit as the firm's outline of that name, or renews it; no findings."""
+    found = VisitOutline.objects.select_for_update().filter(firm=firm, name=name).first()
+    before = content_of(found) if found else {}
+    outline = found or VisitOutline(firm=firm, name=name)
+    outline.is_retired = False
+    write_content(outline, {"name": name, "checks": checks_text(visit.checks.all())})
+    record(outline, f"从项目存入{'，替换原内容' if found else ''}", before, by=by)
+    log(visit.project, by=by, kind="visit", verb="存为提纲", subject=f"勘查提纲 {name}"[:300])
     return outline
 
 
@@ -144,11 +164,15 @@ def keep_outline(interview: Interview, firm: Firm, name: str, *, by: User) -> In
 
 
 @transaction.atomic
-def plan_visit(project: Project, data: Mapping[str, str], *, by: User) -> SiteVisit:
-    """A new site visit."""
+def plan_visit(
+    project: Project, data: Mapping[str, str], *, by: User, outline: VisitOutline | None = None
+) -> SiteVisit:
+    """A new site visit, with the things to look at of an outline where one is given."""
     locked = Project.objects.select_for_update().get(pk=project.pk)
     row = SiteVisit(project=locked, position=_next(SiteVisit, project=locked), **data)
     save_as(row, by=by)
+    for position, columns in enumerate(new_checks(outline)):
+        save_as(VisitCheck(visit=row, position=position, **columns), by=by)
     log(locked, by=by, kind="visit", verb="新增", subject=f"现场勘查 {row}"[:300])
     return row
 

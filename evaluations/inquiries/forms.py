@@ -9,7 +9,13 @@ from django import forms
 from django.forms import BoundField
 
 from evaluations.dossier.dates import is_date
-from evaluations.fieldwork.models import Interview, InterviewOutline, InterviewParticipant, SiteVisit
+from evaluations.fieldwork.models import (
+    Interview,
+    InterviewOutline,
+    InterviewParticipant,
+    SiteVisit,
+    VisitOutline,
+)
 from evaluations.inquiries.records import (
     CHECK_COLUMNS,
     INTERVIEW_HEAD,
@@ -179,7 +185,7 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, firm: Firm, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["outline"]
-        choice.queryset = InterviewOutline.objects.filter(firm=firm)
+        choice.queryset = InterviewOutline.objects.filter(firm=firm, is_retired=False)
         choice.error_messages["invalid_choice"] = "这份提纲已经不在了，请刷新页面重选。"
 
 
@@ -208,6 +214,15 @@ class NewVisitForm(forms.Form):
         max_length=200,
         error_messages={"required": "请写勘查地点，例如青溪街道助餐点。"},
     )
+    outline = forms.ModelChoiceField(
+        VisitOutline.objects.none(), label="提纲", required=False, empty_label="不用提纲"
+    )
+
+    def __init__(self, *args: Any, firm: Firm, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["outline"]
+        choice.queryset = VisitOutline.objects.filter(firm=firm, is_retired=False)
+        choice.error_messages["invalid_choice"] = "这份提纲已经不在了，请刷新页面重选。"
 
 
 class CheckForm(forms.Form):

@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{_VISIT}record/", visits.record, name="record-visit"),
     path(f"{_VISIT}checks/", visits.checks, name="checks"),
     path(f"{_VISIT}checks/add/", visits.add_check, name="add-check"),
+    path(f"{_VISIT}checks/keep/", visits.keep_outline, name="keep-visit-outline"),
     path(f"{_VISIT}photos/", visits.photos, name="photos"),
     path(f"{_VISIT}photos/<int:link_pk>/caption/", visits.caption, name="caption"),
     path(f"{_VISIT}remove/", visits.remove, name="remove-visit"),

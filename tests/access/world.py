@@ -9,6 +9,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from evaluations.evidence.actions import link
+from evaluations.fieldwork.actions import keep_template
+from evaluations.founding.actions import mark_template
 from evaluations.inquiries.actions import plan_visit, remove_visit, sign_in
 from evaluations.jobs import actions as jobs
 from evaluations.jobs.models import Job, JobState
@@ -57,6 +59,8 @@ class World:
     framework: str
     member: int
     """The number of the reviewer's place in the team."""
+    pattern: int
+    """The number of a template of a base table."""
     policy: int
     """The number of an entry in the firm's policy base."""
 
@@ -73,6 +77,9 @@ class World:
             **self.inquiries,
             "place": self.member,
             "policy": self.policy,
+            "kind": "tables",
+            "pattern": self.pattern,
+            "template": self.project.pk,
             "token": "-" * 32,
             "table": self.project.basetables.earliest("position").pk,
         }
@@ -103,6 +110,7 @@ def make_world() -> World:
     evidence = _make_evidence(project, manager, inquiries["visit_pk"])
     version = save_as_framework(project, name="热线项目", by=manager)
     publish(version, by=manager)
+    mark_template(project, is_template=True, by=manager)
     return World(
         project=project,
         people={name: people[name] for name in PEOPLE},
@@ -111,6 +119,7 @@ def make_world() -> World:
         evidence=evidence,
         framework=version.framework.key,
         member=project.members.get(user=people["reviewer"]).pk,
+        pattern=keep_template(project.basetables.earliest("position"), "热线数据", by=manager).pk,
         policy=make_policy(firm, by=manager).pk,
     )
 

@@ -135,6 +135,11 @@ def visible_citing(firm: Firm, user: User, number: str) -> list[Project]:
     return sorted(found, key=lambda project: -project.pk)
 
 
+def doubt(document: PolicyDocument, project: Project) -> str:
+    """Why the project should not cite it, at the date of its report; or ""."""
+    return warning(document, project.report_date or timezone.localdate().isoformat())
+
+
 def story(firm: Firm, document: PolicyDocument, kind: str) -> list[FirmActivity]:
     """What was done to an entry, the newest first."""
     return list(FirmActivity.objects.filter(firm=firm, kind=kind, row=document.pk).select_related("by")[:50])

@@ -112,7 +112,7 @@ def _show(
         "document": document,
         "copy": None if is_own else queries.copy_of(firm, document),
         "replaces": [one for one in document.replaces.all() if one.firm_id in {None, firm.pk}],
-        "citing": citing,
+        "citing": [(project, queries.doubt(document, project)) for project in citing],
         "story": queries.story(firm, document, actions.KIND),
         "may_edit": is_admin and is_own,
         "may_copy": is_admin and not is_own,

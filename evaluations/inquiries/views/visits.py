@@ -19,7 +19,7 @@ from evaluations.evidence.rules import EDIT as EDIT_EVIDENCE
 from evaluations.fieldwork.models import SiteVisit
 from evaluations.grids.queries import state
 from evaluations.inquiries import actions, grids, queries
-from evaluations.inquiries.forms import CaptionForm, CheckForm, NewVisitForm, VisitForm
+from evaluations.inquiries.forms import CaptionForm, CheckForm, NewVisitForm, OutlineForm, VisitForm
 from evaluations.inquiries.views.saving import answer, me
 from evaluations.projects.access import may, right
 from evaluations.projects.models import Project
@@ -33,7 +33,7 @@ RECORD = "evaluations/inquiries/visit.html"
 @require_GET
 def listed(request: HttpRequest, project: Project) -> HttpResponse:
     """All visits: where, when, how far."""
-    return _list(request, project, NewVisitForm())
+    return _list(request, project, NewVisitForm(firm=project.firm))
 
 
 def _list(request: HttpRequest, project: Project, form: NewVisitForm, status: int = 200) -> HttpResponse:
@@ -52,10 +52,11 @@ def _list(request: HttpRequest, project: Project, form: NewVisitForm, status: in
 @require_POST
 def plan(request: HttpRequest, project: Project) -> HttpResponse:
     """A new visit."""
-    form = NewVisitForm(request.POST)
+    form = NewVisitForm(request.POST, firm=project.firm)
     if not form.is_valid():
         return _list(request, project, form, status=422)
-    made = actions.plan_visit(project, form.cleaned_data, by=me(request))
+    data = {"place": form.cleaned_data["place"]}
+    made = actions.plan_visit(project, data, outline=form.cleaned_data["outline"], by=me(request))
     return redirect("inquiries:visit", project.pk, made.pk)
 
 
@@ -101,15 +102,33 @@ def _context(request: HttpRequest, found: SiteVisit, form: VisitForm) -> dict[st
 @require_GET
 def checks(request: HttpRequest, project: Project, visit_pk: int) -> HttpResponse:
     """The list of what is to be checked, as a grid."""
-    found = _visit(project, visit_pk)
+    return _checks(request, _visit(project, visit_pk), OutlineForm())
+
+
+def _checks(request: HttpRequest, found: SiteVisit, form: OutlineForm, status: int = 200) -> HttpResponse:
+    project = found.project
     may_edit = may(request.user, EDIT, project)
     context = {
         "nav_current": "visits",
         "project": project,
         "visit": found,
         "grid": state(grids.checks(found), project, may_edit=may_edit),
+        "form": form,
+        "may_edit": may_edit,
     }
-    return render(request, "evaluations/inquiries/checks.html", context)
+    return render(request, "evaluations/inquiries/checks.html", context, status=status)
+
+
+@right(EDIT, see=FACTS)
+@require_POST
+def keep_outline(request: HttpRequest, project: Project, visit_pk: int) -> HttpResponse:
+    """Keeps what is looked at for the firm's other visits."""
+    found, form = _visit(project, visit_pk), OutlineForm(request.POST)
+    if not form.is_valid():
+        return _checks(request, found, form, status=422)
+    kept = actions.keep_visit_outline(found, project.firm, form.cleaned_data["name"], by=me(request))
+    messages.success(request, f"已存为机构勘查提纲“{kept.name}”，新增勘查时可以选用")
+    return redirect("inquiries:checks", project.pk, found.pk)
 
 
 @right(EDIT, see=FACTS)

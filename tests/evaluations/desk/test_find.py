@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import process_time
 from typing import Any
 
 import pytest
@@ -9,8 +10,14 @@ from django.test import Client
 from django.urls import reverse
 
 from evaluations.desk.find import find
+from evaluations.evidence.models import Document
+from evaluations.fieldwork.models import BaseTableItem
+from evaluations.papers.models import WorkingPaper
 from evaluations.people.models import User
 from evaluations.projects.models import Project, ProjectRole
+from indicators.systems.models import Indicator
+from tests.evaluations.engagement.making import make_policy
+from tests.evaluations.evidence.making import add, picture
 from tests.factories import add_member, make_firm, make_project, make_user
 
 pytestmark = pytest.mark.django_db
@@ -55,9 +62,79 @@ def test_who_may_not_open_it_does_not_find_it(project: Project) -> None:
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_number_of_queries_does_not_grow(zhou: User, count: int, django_assert_num_queries: Any) -> None:
     projects = [make_project(firm=zhou.firms.get(), by=zhou) for _ in range(count)]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(7):
         found = labels(zhou, "C1", projects[0].pk)
     assert len(found["工作底稿"]) == (4 if count == 1 else 6)
+
+
+def test_branches_evidence_data_policies_and_interviews(project: Project, zhou: User) -> None:
+    firm = zhou.firms.get()
+    branch = project.system.indicators.filter(parent=None).earliest("position")
+    document = add(project, "接线日志.png", picture(), by=zhou).version.document
+    item = BaseTableItem.objects.filter(table__project=project)[0]
+    interview = project.interviews.get()
+    policy = make_policy(firm, by=zhou)
+    for words, kind, url in (
+        (f"{branch.code} {branch.name}", "指标体系", f"{tree(project)}#row-{branch.pk}"),
+        (document.title, "证据资料", reverse("evidence:document", args=[project.pk, document.pk])),
+        (item.name, "基础表", f"{checked(project, item)}#item-{item.pk}"),
+        (interview.subject_role, "访谈", reverse("inquiries:interview", args=[project.pk, interview.pk])),
+        ("云财[2024]8号", "政策文件", reverse("policies:policy", args=[policy.pk])),
+    ):
+        found = {group.label: group.found for group in find(zhou, words, project.pk)}
+        assert url in [one.url for one in found[kind]], words
+
+
+def tree(project: Project) -> str:
+    return reverse("design:tree", args=[project.pk])
+
+
+def checked(project: Project, item: BaseTableItem) -> str:
+    return reverse("fieldwork:verification", args=[project.pk, item.table_id])
+
+
+def test_the_best_fit_leads(project: Project, zhou: User) -> None:
+    item = BaseTableItem.objects.filter(table__project=project)[0]
+    BaseTableItem.objects.filter(pk=item.pk).update(name="接通率")
+    groups = find(zhou, "接通率", project.pk)
+    assert (groups[0].label, groups[0].found[0].label) == ("基础表", "接通率")
+    assert [group.rank for group in groups] == sorted(group.rank for group in groups)
+
+
+def test_each_kind_is_found_only_by_who_may_open_it(project: Project, zhou: User) -> None:
+    document = add(project, "接线日志.png", picture(), by=zhou).version.document
+    item = BaseTableItem.objects.filter(table__project=project)[0]
+    interview = project.interviews.get()
+    make_policy(zhou.firms.get(), by=zhou)
+    words = (document.title, item.name, interview.subject_role, "云财")
+    expert = add_member(project, role=ProjectRole.EXPERT)
+    contact = add_member(project, role=ProjectRole.UNIT_CONTACT)
+    other = make_user(firm=make_firm())
+    for person in (expert, contact, other):
+        for word in words:
+            kinds = set(labels(person, word, project.pk))
+            assert kinds & {"证据资料", "基础表", "访谈", "政策文件"} == set(), (person, word)
+    assert "指标体系" not in labels(contact, project.system.indicators.earliest("position").name)
+
+
+def test_a_large_project_is_searched_in_a_tenth_of_a_second(project: Project, zhou: User) -> None:
+    """200 indicators and 2,000 pieces of evidence; the best of three, the time of this process alone."""
+    system, top = project.system, project.system.indicators.count() + 1000
+    Indicator.objects.bulk_create(
+        Indicator(system=system, position=top + at, code=f"Z{at}", name=f"指标{at}", weight=0)
+        for at in range(200)
+    )
+    papers = Indicator.objects.filter(system=system, code__startswith="Z")
+    WorkingPaper.objects.bulk_create(WorkingPaper(project=project, indicator=one) for one in papers)
+    Document.objects.bulk_create(
+        Document(project=project, position=at, number=f"E-{at}", title=f"凭证{at}") for at in range(2000)
+    )
+    taken = []
+    for _ in range(3):
+        begun = process_time()
+        assert {"证据资料"} <= set(labels(zhou, "凭证 19", project.pk))
+        taken.append(process_time() - begun)
+    assert min(taken) < 0.1
 
 
 def test_the_fragment(project: Project, zhou: User) -> None:

@@ -1,0 +1,52 @@
+"""One line of what waits for a person, and for whom and on which day it is put together."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from evaluations.desk.deadlines import Deadlines, Due
+from evaluations.people.models import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing to do. `kind` and `label` make the badge; `action` is the verb of the link.
+
+    `due` is the day by which it is to be done and what says so, `left` how many days that are from today.
+    """
+
+    kind: str
+    label: str
+    title: str
+    detail: str
+    project: str
+    url: str
+    action: str
+    due: Due | None = None
+    left: int | None = None
+
+    @property
+    def is_late(self) -> bool:
+        return self.left is not None and self.left < 0
+
+    @property
+    def when(self) -> str:
+        """How far off the due day is, in words."""
+        if self.left is None:
+            return ""
+        if self.left < 0:
+            return f"逾期{-self.left}天"
+        return "今天到期" if self.left == 0 else f"还有{self.left}天"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """For whom, on which day, and what is known of due days."""
+
+    user: User
+    today: datetime.date
+    known: Deadlines
+
+    def left(self, due: Due | None) -> int | None:
+        return None if due is None else (due.day - self.today).days
