@@ -53,7 +53,8 @@ def plan_interview(
         save_as(InterviewQuestion(interview=row, position=position, text=text), by=by)
     for position, text in enumerate(dict.fromkeys(_lines(outline.items if outline else ""))):
         save_as(InterviewRating(interview=row, position=position, item=text[:200]), by=by)
-    _set_scale(row, read_scale(outline.scale) if outline else SCALE)
+    if outline is not None and outline.items.strip():
+        _set_scale(row, read_scale(outline.scale))
     log(locked, by=by, kind="interview", verb="新增", subject=f"访谈 {row}"[:300])
     return row
 
@@ -63,11 +64,13 @@ def record_interview(interview: Interview, data: Mapping[str, Any], *, revision:
     """Saves answers, ratings, head and scale (`records`) on `revision`. Raises Conflict."""
     row = Interview.objects.select_for_update(of=("self",)).select_related("project").get(pk=interview.pk)
     entries = interview_entries(row)
-    theirs = {one.key: one.value for one in entries} | {"scale": scale_text(row.scale.all())}
+    theirs = {one.key: one.value for one in entries} | {"scale": scale_text(row)}
     mine = {key: data.get(key, value) for key, value in theirs.items()}
     _check(row, theirs, mine, revision)
     changes = _take(entries, mine, row, by)
-    if mine["scale"] != theirs["scale"]:
+    if mine["scale"] == theirs["scale"]:
+        _keep_proposed(row)
+    else:
         _set_scale(row, read_scale(mine["scale"]))
         changes.append({"field": "评价档次", "before": shown(theirs["scale"]), "after": shown(mine["scale"])})
     return _written(row, changes, kind="interview", name="访谈", by=by)
@@ -82,6 +85,12 @@ def remove_interview(interview: Interview, *, by: User) -> None:
         raise Kept("这次访谈已有回答、评价、签到或资料，没有删除。请先清空它们。")
     log(row.project, by=by, kind="interview", verb="删除", subject=f"访谈 {row}"[:300])
     delete_as(row, by=by)
+
+
+def _keep_proposed(row: Interview) -> None:
+    """Marks are of a scale: with the first of them the proposed one is the interview's own."""
+    if row.ratings.exclude(rating="").exists() and not row.scale.exists():
+        _set_scale(row, SCALE)
 
 
 def _set_scale(row: Interview, names: Sequence[str]) -> None:
@@ -120,7 +129,7 @@ def keep_outline(interview: Interview, firm: Firm, name: str, *, by: User) -> In
         "group": interview.group,
         "questions": "\n".join(" ".join(row.text.split()) for row in interview.questions.all()),
         "items": "\n".join(row.item for row in interview.ratings.all()),
-        "scale": scale_text(interview.scale.all()),
+        "scale": scale_text(interview),
     }
     outline, _ = InterviewOutline.objects.update_or_create(firm=firm, name=name, defaults=values)
     log(interview.project, by=by, kind="interview", verb="存为提纲", subject=f"访谈提纲 {name}"[:300])

@@ -86,6 +86,16 @@ def test_the_scale_is_free(project: Project, person: User) -> None:
     assert [level.name for level in row.scale.all()] == ["很好", "好", "差"]
 
 
+def test_an_interview_without_marks_has_no_scale(project: Project, person: User) -> None:
+    row = make_interview(project, person, "问", items=("制度",))
+    actions.record_interview(row, {f"answer-{row.questions.get().pk}": "答"}, revision=1, by=person)
+    assert not row.scale.exists()
+    page = browser_of(project).get(reverse("inquiries:interview", args=[project.pk, row.pk])).content.decode()
+    assert 'value="好、一般、差"' in page
+    actions.record_interview(row, {f"rating-{row.ratings.get().pk}": "好"}, revision=2, by=person)
+    assert [level.name for level in row.scale.all()] == ["好", "一般", "差"]
+
+
 def test_an_interview_with_answers_is_kept(project: Project, person: User) -> None:
     row = make_interview(project, person, "问")
     actions.record_interview(row, {f"answer-{row.questions.get().pk}": "答"}, revision=1, by=person)
