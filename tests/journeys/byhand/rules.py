@@ -58,8 +58,7 @@ def take_over(page: Page, one: Indicator, source: str) -> None:
 def build(page: Page, one: Indicator, register: Register) -> None:
     """A rule from nothing: kind, inputs, formula, fields."""
     thing, rule = f"指标 {one['code']}", one["rule"]
-    add_inputs(page, one, register)
-    page.get_by_label("业绩值公式").fill(register.note(thing, "业绩值公式", one["value"]))
+    name_inputs(page, one, register)
     page.get_by_label(LABELS[rule["kind"]], exact=True).check()
     expect(page.locator("[name='was-kind:rule']")).to_have_value(rule["kind"])
     for key, label in CHOICES.items():
@@ -77,12 +76,12 @@ def build(page: Page, one: Indicator, register: Register) -> None:
         page.get_by_label("比较值").fill(register.note(thing, "比较值", rule["condition"]["target"]))
 
 
-def add_inputs(page: Page, one: Indicator, register: Register) -> None:
-    """A row for each input, which has a name and is a number unless said otherwise."""
+def name_inputs(page: Page, one: Indicator, register: Register) -> None:
+    """The formula is typed; the inputs are those that it names, and numbers unless said otherwise."""
+    page.get_by_label("业绩值公式").fill(register.note(f"指标 {one['code']}", "业绩值公式", one["value"]))
+    page.get_by_role("button", name="按公式列出输入").click()
     for place, name in enumerate(one["inputs"], 1):
-        page.get_by_role("button", name="添加输入").click()
-        field = page.get_by_label(f"第{place}个输入的名称")
-        field.fill(register.note(f"指标 {one['code']}", f"输入{place}", name))
+        expect(page.get_by_label(f"第{place}个输入的名称")).to_have_value(name)
 
 
 def fill_deduct(page: Page, thing: str, deduct: Mapping[str, Any], register: Register) -> None:
