@@ -88,7 +88,11 @@ def type_meanwhile(page: Page) -> None:
     """What is typed while the answer to a button is under way is there when it has come."""
     names, words = page.locator("[data-input-name]"), page.get_by_label("评分细则原文")
     held: list[Route] = []
-    page.route("**/draft/", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/draft/", hold)
     page.get_by_role("button", name="添加输入").click()
     words.fill("达到95%得满分")
     expect(names).to_have_count(4)

@@ -28,8 +28,7 @@ def fill_rules(page: Page, case: Mapping[str, Any], register: Register) -> None:
     go(page, "指标体系")
     known: dict[str, str] = {}
     every = leaves(case)
-    page.locator(".tree tr[data-pk]").filter(has_text=every[0]["code"]).hover()
-    page.get_by_role("link", name=f"打开{every[0]['code']} ").click()
+    page.locator(".tree tr[data-pk]").filter(has_text=every[0]["code"]).press("F4")
     for number, one in enumerate(every, 1):
         expect(page.get_by_role("heading", level=1)).to_contain_text(one["code"])
         same = known.get(pattern(one))
