@@ -6,7 +6,7 @@ Nothing here is stored: the form is the only holder of a draft, and every change
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.http import QueryDict
 from evaluations.criteria.contents import NOTE, InputRow
 from evaluations.papers.models import InputKind
 from evaluations.projects.figures import read_figure
+from indicators.scoring import ExpressionError, parse_expression
 from indicators.scoring.expressions import renamed
 from indicators.systems.building import MAX_ROWS, Built, Texts, moved, row_numbers, rule_of, texts_of
 from indicators.systems.controls import KINDS
@@ -23,7 +24,7 @@ from indicators.systems.panels import formulas, panel
 FORMULA = "value_expression"
 WORDS = "rule.text"
 """The field of 评分细则 in its own words, which can be there before there is a rule."""
-_OPERATION = re.compile(r"(add|remove|up|down|kind|rename|undo)(?::(.{0,300}))?")
+_OPERATION = re.compile(r"(add|remove|up|down|kind|rename|names|undo)(?::(.{0,300}))?")
 _ROW = re.compile(r"(.+)\[(\d{1,4})\]")
 
 
@@ -146,6 +147,8 @@ def changed(draft: Draft, operation: str, data: Mapping[str, str]) -> Draft:
         return _undone(draft)
     if verb == "kind":
         return _of_kind(draft, at, data)
+    if verb == "names":
+        return _named(draft)
     if verb == "add":
         return _added(draft, at)
     row = _ROW.fullmatch(at)
@@ -211,6 +214,28 @@ def _with_needed(draft: Draft, kind: str) -> Draft:
     row = DraftInput(pk=None, name=name, kind=sort, said=name)
     formula = "" if name == "met" else name
     return replace(draft, inputs=(row,), formula=formula)
+
+
+def _named(draft: Draft) -> Draft:
+    """With an input for every name that the formulas use and no input has, in the order of their use."""
+    texts = [draft.formula, *(box.text for box in formulas(panel(draft.texts, "")))]
+    used = dict.fromkeys(name for text in texts for name in _names_in(text))
+    known = set(draft.names)
+    rows = tuple(
+        DraftInput(pk=None, name=name, kind=InputKind.NUMBER.value, said=name)
+        for name in used
+        if name not in known
+    )
+    kept = tuple(row for row in draft.inputs if row.name)
+    note = f"已按公式列出{len(rows)}个输入。" if rows else "公式里的名称都已是输入。"
+    return replace(draft, inputs=(*kept, *rows), note=note, undo=packed(draft))
+
+
+def _names_in(text: str) -> Sequence[str]:
+    try:
+        return parse_expression(text).names
+    except ExpressionError:
+        return ()
 
 
 def _on_percent(draft: Draft) -> Draft:

@@ -56,7 +56,8 @@ def plan_interview(
         save_as(InterviewQuestion(interview=row, position=position, text=text), by=by)
     for position, text in enumerate(dict.fromkeys(_lines(outline.items if outline else ""))):
         save_as(InterviewRating(interview=row, position=position, item=text[:200]), by=by)
-    _set_scale(row, read_scale(outline.scale) if outline else SCALE)
+    if outline is not None and outline.items.strip():
+        _set_scale(row, read_scale(outline.scale))
     log(locked, by=by, kind="interview", verb="新增", subject=f"访谈 {row}"[:300])
     return row
 
@@ -66,11 +67,13 @@ def record_interview(interview: Interview, data: Mapping[str, Any], *, revision:
     """Saves answers, ratings, head and scale (`records`) on `revision`. Raises Conflict."""
     row = Interview.objects.select_for_update(of=("self",)).select_related("project").get(pk=interview.pk)
     entries = interview_entries(row)
-    theirs = {one.key: one.value for one in entries} | {"scale": scale_text(row.scale.all())}
+    theirs = {one.key: one.value for one in entries} | {"scale": scale_text(row)}
     mine = {key: data.get(key, value) for key, value in theirs.items()}
     _check(row, theirs, mine, revision)
     changes = _take(entries, mine, row, by)
-    if mine["scale"] != theirs["scale"]:
+    if mine["scale"] == theirs["scale"]:
+        _keep_proposed(row)
+    else:
         _set_scale(row, read_scale(mine["scale"]))
         changes.append({"field": "评价档次", "before": shown(theirs["scale"]), "after": shown(mine["scale"])})
     return _written(row, changes, kind="interview", name="访谈", by=by)
@@ -97,6 +100,12 @@ def restore(kept: Removed, *, by: User) -> int:
     kind, word = ("interview", "访谈") if kept.model == Interview.__name__ else ("visit", "现场勘查")
     log(project, by=by, kind=kind, verb="恢复", subject=f"{word} {kept.name}"[:300])
     return lost
+
+
+def _keep_proposed(row: Interview) -> None:
+    """Marks are of a scale: with the first of them the proposed one is the interview's own."""
+    if row.ratings.exclude(rating="").exists() and not row.scale.exists():
+        _set_scale(row, SCALE)
 
 
 def _set_scale(row: Interview, names: Sequence[str]) -> None:
@@ -135,7 +144,7 @@ def keep_outline(interview: Interview, firm: Firm, name: str, *, by: User) -> In
         "group": interview.group,
         "questions": "\n".join(" ".join(row.text.split()) for row in interview.questions.all()),
         "items": "\n".join(row.item for row in interview.ratings.all()),
-        "scale": scale_text(interview.scale.all()),
+        "scale": scale_text(interview),
     }
     found = InterviewOutline.objects.select_for_update().filter(firm=firm, name=name).first()
     before = content_of(found) if found else {}

@@ -21,6 +21,7 @@ from evaluations.inquiries.records import (
     INTERVIEW_HEAD,
     VISIT_HEAD,
     interview_entries,
+    levels_of,
     read_scale,
     scale_text,
     visit_entries,
@@ -78,10 +79,9 @@ class InterviewForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.fields["subject_role"].required = True
         self.fields["subject_role"].error_messages["required"] = "请写访谈对象的职务，例如消保处负责人。"
-        levels = list(self.instance.scale.all())
         scale = forms.CharField(label="评价档次", max_length=200, required=False, help_text="用顿号隔开")
-        self.add("scale", scale, scale_text(levels))
-        names = read_scale(self.data["scale"]) if "scale" in self.data else [one.name for one in levels]
+        self.add("scale", scale, scale_text(self.instance))
+        names = read_scale(self.data["scale"]) if "scale" in self.data else levels_of(self.instance)
         for entry in interview_entries(self.instance):
             if entry.column == "answer":
                 self.add(entry.key, _answer(entry.label), entry.value)

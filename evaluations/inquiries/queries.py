@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from evaluations.evidence.models import DocumentVersion, EvidenceLink
 from evaluations.fieldwork.models import Interview, SiteVisit
+from evaluations.inquiries.records import levels_of
 from evaluations.projects.models import Project
 
 
@@ -90,7 +91,8 @@ def summary(project: Project, group: str = "") -> Summary:
     found = tuple(rows.prefetch_related("questions", "ratings", "scale"))
     answers = [{row.text.strip(): row.answer for row in one.questions.all()} for one in found]
     marks = [{row.item: row.rating for row in one.ratings.all()} for one in found]
-    levels = dict.fromkeys(level.name for one in found for level in one.scale.all())
+    rated = [one for one in found if one.scale.all() or one.ratings.all()]
+    levels = dict.fromkeys(level for one in rated for level in levels_of(one))
     levels |= dict.fromkeys(mark for each in marks for mark in each.values() if mark)
     return Summary(
         interviews=found,

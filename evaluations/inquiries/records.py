@@ -6,11 +6,11 @@ The head's keys are the columns' names, those of rows `column-NUMBER` with the r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evaluations.fieldwork.models import Interview, RatingLevel, SiteVisit, VisitCheck
+from evaluations.fieldwork.models import Interview, SiteVisit, VisitCheck
 from evaluations.projects.actions import labels
 
 INTERVIEW_HEAD = ("subject_role", "group", "planned", "date", "place", "interviewers")
@@ -74,6 +74,11 @@ def read_scale(text: str) -> list[str]:
     return list(dict.fromkeys(filter(None, _PARTING.split(text))))
 
 
-def scale_text(levels: Iterable[RatingLevel]) -> str:
-    """Levels as people write them."""
-    return "、".join(level.name for level in levels)
+def levels_of(interview: Interview) -> list[str]:
+    """The levels of its rating scale; those proposed where nobody has said any."""
+    return [level.name for level in interview.scale.all()] or list(SCALE)
+
+
+def scale_text(interview: Interview) -> str:
+    """Its levels as people write them."""
+    return "、".join(levels_of(interview))

@@ -39,7 +39,7 @@
   let typed = new Map();
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target.id !== "builder" || !sent) return;
-    const isSame = /^(add|kind|rename|take)/.test(sent.operation);
+    const isSame = /^(add|kind|names|rename|take)/.test(sent.operation);
     typed = new Map([...texts()].filter(([name, text]) => sent.texts.get(name) !== text && (isSame || !name.includes("["))));
   });
   document.addEventListener("htmx:afterSwap", () => {

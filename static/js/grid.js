@@ -249,11 +249,12 @@
       this.refresh();
     }
 
-    /** Where the first pasted row is a head (two of its texts are labels), the columns by it; the head goes. */
+    /** Where the first pasted row is a head (two of its texts are labels, or the only one), the columns by it; it goes. */
     headed(table) {
       const plain = (text) => text.replace(/[\s（(].*$/u, "");
       const found = table[0].map((text) => this.model.columns.find((column) => column.label === text.trim() || column.label === plain(text.trim())));
-      if (found.filter(Boolean).length < 2) return null;
+      const labels = Math.min(2, this.model.columns.filter((column) => !column.computed).length);
+      if (table.length < 2 || found.filter(Boolean).length < labels) return null;
       table.shift();
       return found;
     }

@@ -230,7 +230,9 @@
     ArrowLeft: (row) => (row.getAttribute("aria-expanded") === "true" ? setFolded(row, true) : focus(rowOf(row.dataset.parent))),
     ArrowRight: (row) => (row.getAttribute("aria-expanded") === "false" ? setFolded(row, false) : focus(childrenOf(row.dataset.pk)[0])),
   };
+  const openRule = (row) => row.querySelector("[data-open]")?.click();
   const WRITING = {
+    F4: openRule,
     "Alt+ArrowUp": (row) => shift(row, -1),
     "Alt+ArrowDown": (row) => shift(row, 1),
     Tab: deeper,
@@ -251,7 +253,7 @@
       return;
     }
     const key = `${event.altKey ? "Alt+" : ""}${event.shiftKey ? "Shift+" : ""}${event.key}`;
-    const act = READING[key] ?? (editable() ? WRITING[key] : key === "Enter" && ((one) => one.querySelector("[data-open]")?.click()));
+    const act = READING[key] ?? (editable() ? WRITING[key] : key === "Enter" && openRule);
     if (act) act(row);
     else if (editable() && /^[0-9]$/.test(key)) edit(row, "weight", key);
     else return;

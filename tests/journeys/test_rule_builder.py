@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.test_main_job import import_case, sign_in
 
@@ -22,6 +22,7 @@ def test_a_rule_is_built_by_keyboard(page: Page, cases: Path) -> None:
     write_a_formula(page)
     change_the_rule(page)
     build_bands(page)
+    type_meanwhile(page)
     save(page)
 
 
@@ -81,6 +82,28 @@ def build_bands(page: Page) -> None:
     expect(rows).to_have_count(3)
     page.get_by_label("线性扣分", exact=True).check()
     expect(page.get_by_label("目标值", exact=True)).to_be_visible()
+
+
+def type_meanwhile(page: Page) -> None:
+    """What is typed while the answer to a button is under way is there when it has come."""
+    names, words = page.locator("[data-input-name]"), page.get_by_label("评分细则原文")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/draft/", hold)
+    page.get_by_role("button", name="添加输入").click()
+    words.fill("达到95%得满分")
+    expect(names).to_have_count(4)
+    page.unroute("**/draft/")
+    for route in held:
+        route.continue_()
+    expect(names).to_have_count(5)
+    expect(words).to_have_value("达到95%得满分")
+    names.last.press("Alt+Delete")
+    expect(names).to_have_count(4)
+    expect(words).to_have_value("达到95%得满分")
 
 
 def save(page: Page) -> None:

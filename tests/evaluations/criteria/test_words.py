@@ -131,6 +131,20 @@ def test_a_percentage_is_a_number(small: Project, browser: Client) -> None:
     assert fields_of(browser.post(url("draft", small, "A1"), data).content)["inputs[0].kind"] == "number"
 
 
+def test_the_inputs_are_those_that_the_formula_names(small: Project, browser: Client) -> None:
+    data = opened(browser, small, "A1") | {"do": "names", "value_expression": "(办结+在办)/受理*100"}
+    data |= {"inputs[0].name": "受理", "inputs[0].said": "受理", "inputs[1].name": "", "inputs[1].said": ""}
+    answer = browser.post(url("draft", small, "A1"), data).content
+    assert "已按公式列出2个输入。" in answer.decode()
+    made = fields_of(answer)
+    assert [made[f"inputs[{number}].name"] for number in range(3)] == ["受理", "办结", "在办"]
+    assert made["inputs[1].kind"] == "number"
+    again = browser.post(url("draft", small, "A1"), {**data, **made, "do": "names"}).content.decode()
+    assert "公式里的名称都已是输入。" in again
+    wrong = browser.post(url("draft", small, "A1"), data | {"value_expression": "办结/"}).content
+    assert "inputs[1].name" not in fields_of(wrong)
+
+
 def test_saving_goes_on_to_the_next_indicator(small: Project, browser: Client) -> None:
     for code, target in (("A1", "A2"), ("A3", "A3")):
         response = saved(browser, small, code, opened(browser, small, code) | {"go": "next"})

@@ -87,6 +87,16 @@ def test_the_scale_is_free(project: Project, person: User) -> None:
     assert [level.name for level in row.scale.all()] == ["很好", "好", "差"]
 
 
+def test_an_interview_without_marks_has_no_scale(project: Project, person: User) -> None:
+    row = make_interview(project, person, "问", items=("制度",))
+    actions.record_interview(row, {f"answer-{row.questions.get().pk}": "答"}, revision=1, by=person)
+    assert not row.scale.exists()
+    page = browser_of(project).get(reverse("inquiries:interview", args=[project.pk, row.pk])).content.decode()
+    assert 'value="好、一般、差"' in page
+    actions.record_interview(row, {f"rating-{row.ratings.get().pk}": "好"}, revision=2, by=person)
+    assert [level.name for level in row.scale.all()] == ["好", "一般", "差"]
+
+
 def test_a_removed_interview_comes_back_with_all_that_hung_on_it(project: Project, person: User) -> None:
     row = make_interview(project, person, "问一", "问二", items=("制度执行",))
     question, rating = row.questions.first(), row.ratings.get()

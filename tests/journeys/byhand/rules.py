@@ -28,8 +28,7 @@ def fill_rules(page: Page, case: Mapping[str, Any], register: Register) -> None:
     go(page, "指标体系")
     known: dict[str, str] = {}
     every = leaves(case)
-    page.locator(".tree tr[data-pk]").filter(has_text=every[0]["code"]).hover()
-    page.get_by_role("link", name=f"打开{every[0]['code']} ").click()
+    page.locator(".tree tr[data-pk]").filter(has_text=every[0]["code"]).press("F4")
     for number, one in enumerate(every, 1):
         expect(page.get_by_role("heading", level=1)).to_contain_text(one["code"])
         same = known.get(pattern(one))
@@ -58,8 +57,7 @@ def take_over(page: Page, one: Indicator, source: str) -> None:
 def build(page: Page, one: Indicator, register: Register) -> None:
     """A rule from nothing: kind, inputs, formula, fields."""
     thing, rule = f"指标 {one['code']}", one["rule"]
-    add_inputs(page, one, register)
-    page.get_by_label("业绩值公式").fill(register.note(thing, "业绩值公式", one["value"]))
+    name_inputs(page, one, register)
     page.get_by_label(LABELS[rule["kind"]], exact=True).check()
     expect(page.locator("[name='was-kind:rule']")).to_have_value(rule["kind"])
     for key, label in CHOICES.items():
@@ -77,12 +75,12 @@ def build(page: Page, one: Indicator, register: Register) -> None:
         page.get_by_label("比较值").fill(register.note(thing, "比较值", rule["condition"]["target"]))
 
 
-def add_inputs(page: Page, one: Indicator, register: Register) -> None:
-    """A row for each input, which has a name and is a number unless said otherwise."""
+def name_inputs(page: Page, one: Indicator, register: Register) -> None:
+    """The formula is typed; the inputs are those that it names, and numbers unless said otherwise."""
+    page.get_by_label("业绩值公式").fill(register.note(f"指标 {one['code']}", "业绩值公式", one["value"]))
+    page.get_by_role("button", name="按公式列出输入").click()
     for place, name in enumerate(one["inputs"], 1):
-        page.get_by_role("button", name="添加输入").click()
-        field = page.get_by_label(f"第{place}个输入的名称")
-        field.fill(register.note(f"指标 {one['code']}", f"输入{place}", name))
+        expect(page.get_by_label(f"第{place}个输入的名称")).to_have_value(name)
 
 
 def fill_deduct(page: Page, thing: str, deduct: Mapping[str, Any], register: Register) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page, Request
 
 _STATIC = ("/static/",)
-_NUMBER = re.compile(r"(?<=/)\d+(?=/)")
+_NUMBER = re.compile(r"(?<=/)(?:\d+|[\w-]{30,})(?=/)")
 _CODE = re.compile(r"(?<=/papers/)[^/]+(?=/)|(?<=/criteria/)[^/]+(?=/)")
 
 
@@ -48,10 +48,8 @@ class Traffic:
         path = urlsplit(request.url).path
         if took < 0 or path.startswith(_STATIC):
             return
-        if _is_page(request):
-            self._of(named(request.url)).opened.append(took)
-        else:
-            self._of(self._now).asked.append(took)
+        one = self._of(self._now)
+        (one.opened if _is_page(request) else one.asked).append(took)
 
     def _of(self, name: str) -> Visited:
         return self.pages.setdefault(name, Visited())
@@ -77,7 +75,9 @@ class Traffic:
 
 
 def _is_page(request: Request) -> bool:
-    return request.is_navigation_request()
+    """A page that is looked at: what a form sends is a request of the page it stands on, and so is a file."""
+    is_file = urlsplit(request.url).path.endswith((".json", ".xlsx", ".pdf"))
+    return request.is_navigation_request() and request.method == "GET" and not is_file
 
 
 def named(url: str) -> str:
