@@ -46,12 +46,10 @@ from evaluations.money.models import (
 from evaluations.papers.models import InputItem, PaperInput, RunScore, ScoringRun, WorkingPaper
 from evaluations.papers.ticks.models import Tick
 from evaluations.people.models import (
-    Bureau,
-    BureauMembership,
-    EvaluatedUnit,
     Firm,
     FirmMembership,
-    UnitMembership,
+    Organisation,
+    OrganisationMembership,
     User,
 )
 from evaluations.projects.models import (
@@ -71,8 +69,6 @@ __all__ = [
     "BaseTableItem",
     "BudgetLine",
     "BudgetYear",
-    "Bureau",
-    "BureauMembership",
     "Citation",
     "ComparedPair",
     "CostItem",
@@ -81,7 +77,6 @@ __all__ = [
     "DocumentVersion",
     "Duty",
     "Engagement",
-    "EvaluatedUnit",
     "EvidenceLink",
     "Firm",
     "FirmMembership",
@@ -104,6 +99,8 @@ __all__ = [
     "Milestone",
     "Objective",
     "Option",
+    "Organisation",
+    "OrganisationMembership",
     "OutputFact",
     "PaperInput",
     "PolicyDocument",
@@ -123,7 +120,6 @@ __all__ = [
     "Survey",
     "TemplateItem",
     "Tick",
-    "UnitMembership",
     "User",
     "VisitCheck",
     "Voice",

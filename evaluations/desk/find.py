@@ -80,8 +80,9 @@ def _papers(user: User, words: list[str], here: int | None) -> tuple[Found, ...]
 
 
 def _projects(user: User, words: list[str]) -> tuple[Found, ...]:
-    projects = queries.search(Project.objects.visible_to(user), words=" ".join(words), year=None)
+    found = Project.objects.visible_to(user).select_related("evaluated_unit")
+    projects = queries.search(found, words=" ".join(words), year=None)
     return tuple(
-        Found(label=project.title, beside=project.evaluated_unit, url=project.get_absolute_url())
+        Found(label=project.title, beside=str(project.evaluated_unit or ""), url=project.get_absolute_url())
         for project in projects[:SHOWN]
     )

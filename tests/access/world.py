@@ -69,6 +69,7 @@ class World:
             **self.evidence,
             **self.inquiries,
             "place": self.member,
+            "organisation_pk": self.project.evaluated_unit_id,
             "token": "-" * 32,
             "table": self.project.basetables.earliest("position").pk,
         }
