@@ -11,6 +11,7 @@ from django.db import transaction
 from evaluations.criteria import queries
 from evaluations.criteria.contents import (
     LABELS,
+    NOTE,
     PLACES,
     TEXTS,
     InputRow,
@@ -80,7 +81,7 @@ def _check(found: Definition, mine: Mapping[str, Any], changed: Sequence[str]) -
 def _write(found: Definition, mine: Mapping[str, Any], changed: Sequence[str], by: User) -> None:
     row = found.indicator
     for name in changed:
-        if name in TEXTS or name in PLACES:
+        if name in (*TEXTS, *PLACES, NOTE):
             setattr(row, name, mine[name])
     if "rule" in changed:
         keep_rule(row, mine["rule"], by=by)

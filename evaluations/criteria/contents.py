@@ -32,7 +32,9 @@ PLACES = {
     "score_mode": "得分取舍",
     "score_applies_to": "取舍对象",
 }
-LABELS = TEXTS | PLACES | {"inputs": "输入", "rule": "评分规则"}
+NOTE = "rule_note"
+"""评分细则 in words, as long as no rule has been made of it."""
+LABELS = TEXTS | PLACES | {NOTE: "评分细则（待设规则）", "inputs": "输入", "rule": "评分规则"}
 
 _WORDS: dict[str, Mapping[str, Any]] = {
     "value_mode": dict(RoundingMode.choices),
@@ -56,7 +58,7 @@ class InputRow:
 
 def contents(indicator: Indicator, rule: Mapping[str, Any], inputs: Iterable[PaperInput]) -> dict[str, Any]:
     """Every value by the keys of LABELS."""
-    values: dict[str, Any] = {name: getattr(indicator, name) for name in (*TEXTS, *PLACES)}
+    values: dict[str, Any] = {name: getattr(indicator, name) for name in (*TEXTS, *PLACES, NOTE)}
     values["inputs"] = [InputRow(row.pk, row.name, str(row.kind)) for row in inputs]
     return values | {"rule": dict(rule)}
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from evaluations.criteria.contents import InputRow
+from evaluations.criteria.contents import NOTE, InputRow
 from evaluations.papers.models import InputKind
 from evaluations.projects.figures import read_figure
 from indicators.scoring.expressions import renamed
@@ -21,6 +21,8 @@ from indicators.systems.controls import KINDS
 from indicators.systems.panels import formulas, panel
 
 FORMULA = "value_expression"
+WORDS = "rule.text"
+"""The field of 评分细则 in its own words, which can be there before there is a rule."""
 _OPERATION = re.compile(r"(add|remove|up|down|kind|rename|undo)(?::(.{0,300}))?")
 _ROW = re.compile(r"(.+)\[(\d{1,4})\]")
 
@@ -64,7 +66,33 @@ def draft_of(values: Mapping[str, Any]) -> Draft:
     inputs = tuple(
         DraftInput(pk=row.pk, name=row.name, kind=row.kind, said=row.name) for row in values["inputs"]
     )
-    return Draft(formula=values[FORMULA], inputs=inputs, texts=texts_of(values["rule"]))
+    texts = texts_of(values["rule"]) or ({WORDS: values[NOTE]} if values[NOTE] else {})
+    return Draft(formula=values[FORMULA], inputs=inputs, texts=texts)
+
+
+def note_of(draft: Draft, rule: Mapping[str, Any], stored: Mapping[str, Any]) -> str:
+    """评分细则 where it waits for a rule: what was typed without one; gone where a rule took it over."""
+    if not rule:
+        return str(draft.texts.get(WORDS, stored[NOTE]))
+    return str(stored[NOTE]) if stored["rule"] else ""
+
+
+def taken(draft: Draft, code: str, values: Mapping[str, Any]) -> Draft:
+    """The draft with the rule of another indicator (`values`), its formula and inputs where it has none."""
+    theirs = draft_of(values)
+    if not values["rule"]:
+        return draft
+    own = draft.texts.get(WORDS, "")
+    texts = theirs.texts | ({WORDS: own} if own.strip() else {})
+    is_bare = not draft.formula.strip() and not draft.inputs
+    return replace(
+        draft,
+        formula=theirs.formula if is_bare else draft.formula,
+        inputs=tuple(replace(row, pk=None) for row in theirs.inputs) if is_bare else draft.inputs,
+        texts=texts,
+        note=f"已沿用{code}的规则，请核对{'；公式和输入保留原来的' if not is_bare else ''}。",
+        undo=packed(draft),
+    )
 
 
 def posted(data: Mapping[str, str]) -> Draft:
@@ -121,7 +149,9 @@ def changed(draft: Draft, operation: str, data: Mapping[str, str]) -> Draft:
     if verb == "add":
         return _added(draft, at)
     row = _ROW.fullmatch(at)
-    if row is None or verb == "rename":
+    if verb == "rename":
+        return _on_percent(draft)
+    if row is None:
         return draft
     return _rearranged(draft, verb, row[1], int(row[2]))
 
@@ -181,6 +211,16 @@ def _with_needed(draft: Draft, kind: str) -> Draft:
     row = DraftInput(pk=None, name=name, kind=sort, said=name)
     formula = "" if name == "met" else name
     return replace(draft, inputs=(row,), formula=formula)
+
+
+def _on_percent(draft: Draft) -> Draft:
+    """A percentage is typed as a number: the input that came with the kind is none of levels any more."""
+    if draft.texts.get("rule.scale") != "percent" or len(draft.inputs) != 1:
+        return draft
+    row = draft.inputs[0]
+    if row.pk is not None or row.kind != InputKind.LEVEL:
+        return draft
+    return replace(draft, inputs=(replace(row, kind=InputKind.NUMBER.value),))
 
 
 def _added(draft: Draft, at: str) -> Draft:

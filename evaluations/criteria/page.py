@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from evaluations.criteria import queries
-from evaluations.criteria.contents import differ, entry_with, sentence_of
-from evaluations.criteria.drafts import FORMULA, Draft
+from evaluations.criteria.contents import NOTE, differ, entry_with, sentence_of
+from evaluations.criteria.drafts import FORMULA, WORDS, Draft, note_of
 from evaluations.criteria.faults import faults_of
 from evaluations.criteria.queries import Definition, Effect
 from evaluations.criteria.tryout import TryOut, boxes, try_out
@@ -42,7 +42,7 @@ class Shown:
     @property
     def text_beside(self) -> str:
         """评分细则 in its own words, as typed."""
-        return self.draft.texts.get("rule.text", "")
+        return self.draft.texts.get(WORDS, "")
 
     @property
     def messages(self) -> dict[str, str]:
@@ -61,6 +61,7 @@ def shown(
     drawn = panel(draft.texts, str(texts["unit"]))
     built = draft.build(found.values["rule"])
     values = {**found.values, **texts, "rule": built.rule, "inputs": draft.rows, FORMULA: draft.formula}
+    values[NOTE] = note_of(draft, built.rule, found.values)
     entry = entry_with(queries.entry_of(data, found.indicator.code), values, found.inputs)
     faults = faults_of(draft, drawn, built.faults, entry) if found.is_leaf else ()
     after = found.values if faults else values

@@ -100,6 +100,12 @@ def changes_of(project: Project, indicator: Indicator) -> QuerySet[Activity]:
     return lines.select_related("by").order_by("-at", "-pk")
 
 
+def ruled(project: Project, code: str) -> QuerySet[Indicator]:
+    """The other indicators that have a rule, which may be taken for this one, too."""
+    rows = Indicator.objects.filter(system=project.system_id, rule__isnull=False).exclude(code=code)
+    return rows.select_related("rule").order_by("position")
+
+
 def neighbours(project: Project, code: str) -> tuple[Indicator | None, Indicator | None]:
     """The scored indicators before and after this one."""
     rows = Indicator.objects.filter(system=project.system_id).only("pk", "code", "name", "parent_id")

@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from evaluations.criteria import actions, queries
-from evaluations.criteria.contents import LABELS, PLACES, TEXTS, worded
-from evaluations.criteria.drafts import FORMULA, changed, draft_of, packed, posted
+from evaluations.criteria.contents import LABELS, NOTE, PLACES, TEXTS, worded
+from evaluations.criteria.drafts import FORMULA, WORDS, Draft, changed, draft_of, packed, posted, taken
 from evaluations.criteria.forms import DefinitionForm
 from evaluations.criteria.page import INPUT_KINDS, Shown, shown
 from evaluations.criteria.queries import Definition
@@ -22,6 +22,8 @@ from evaluations.projects.access import may, right
 from evaluations.projects.actions import Conflict
 from evaluations.projects.conflicts import chosen, versus
 from evaluations.projects.models import Project
+from indicators.systems.controls import KINDS
+from indicators.systems.models import Indicator
 
 PAGE = "evaluations/criteria/indicator.html"
 
@@ -42,7 +44,8 @@ def draft(request: HttpRequest, project: Project, code: str) -> HttpResponse:
     """What is being typed, judged and tried; with `do` also a row added or moved. Nothing is stored."""
     found = _found(project, code)
     operation = request.POST.get("do", "")
-    made = changed(posted(request.POST), operation, request.POST)
+    made = posted(request.POST)
+    made = _taken(request, project, made) if operation == "take" else changed(made, operation, request.POST)
     drawn = shown(found, made, _texts(found, request.POST), queries.present(project), request.POST)
     context = _context(request, project, found, drawn) | {"is_live": True}
     partial = "_builder" if operation else "_live"
@@ -84,7 +87,16 @@ def _saved(
             form.add_error(name if name in form.fields else None, f"{LABELS.get(name, name)}：{said[0]}")
         return _page(request, project, found, form, drawn, status=422)
     messages.success(request, f"{found.indicator.code} 已保存")
-    return redirect("criteria:indicator", project.pk, found.indicator.code)
+    _, after = queries.neighbours(project, found.indicator.code)
+    then = after if request.POST.get("go") == "next" and after else found.indicator
+    return redirect("criteria:indicator", project.pk, then.code)
+
+
+def _taken(request: HttpRequest, project: Project, made: Draft) -> Draft:
+    """The draft with the rule of the indicator chosen in `take`; as it is where that is gone."""
+    code = request.POST.get("take", "")
+    source = queries.definition(project, code) if code else None
+    return made if source is None else taken(made, code, source.values)
 
 
 def _found(project: Project, code: str) -> Definition:
@@ -114,9 +126,15 @@ def _context(request: HttpRequest, project: Project, found: Definition, drawn: S
         "shown": drawn,
         "faults": drawn.messages,
         "input_kinds": INPUT_KINDS,
+        "others": () if drawn.panel.kind else _others(project, found.indicator.code),
         "may_edit": may(request.user, "projects.edit", project),
         "code": found.indicator.code,
     }
+
+
+def _others(project: Project, code: str) -> list[tuple[Indicator, str]]:
+    """The indicators whose rule may be taken, with the name of its kind."""
+    return [(row, KINDS[row.rule.kind].label) for row in queries.ruled(project, code)]
 
 
 def _page(
@@ -163,6 +181,7 @@ def _touched(data: Mapping[str, str]) -> list[str]:
         FORMULA: (before.formula, now.formula),
         "inputs": (before.rows, now.rows),
         "rule": (before.build({}).rule, now.build({}).rule),
+        NOTE: (before.texts.get(WORDS, ""), now.texts.get(WORDS, "")),
     }
     return touched + [name for name, (one, other) in pairs.items() if one != other]
 

@@ -6,7 +6,7 @@ Rows come in (of the database, or of a file that is not imported yet), facts go 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from evaluations.dossier.factkeys import called, fact_key, read_key
 from evaluations.fieldwork.models import BaseTable, BaseTableItem, OutputFact
 from evaluations.money.models import BudgetLine, FundCheck
 from evaluations.money.queries import BudgetRow, budget_of
+from evaluations.papers.conversions import in_plain_unit, plain_unit
 from evaluations.papers.models import InputKind, PaperInput
 from evaluations.projects.figures import shown
 from evaluations.projects.models import Project
@@ -48,6 +49,8 @@ class Fact:
     value: Decimal | bool | str | None
     unit: str = ""
     page: str = ""
+    is_converted: bool = False
+    """Whether it is another fact in its plain unit (万件 → 件)."""
 
     @property
     def name(self) -> str:
@@ -91,8 +94,26 @@ def book_of(material: Material, pages: Mapping[str, str] | None = None) -> Book:
         _surveys(material.surveys, at.get("survey", "")),
     ):
         for fact in facts:
-            found.setdefault(fact.key, fact)
+            for one in (fact, *_converted(fact)):
+                found.setdefault(one.key, one)
     return found
+
+
+def _converted(fact: Fact) -> Iterator[Fact]:
+    """The same fact in its plain unit, where its own is a multiple: its key ends with that unit."""
+    plain = plain_unit(fact.unit)
+    key = read_key(fact.key)
+    if plain is None or key is None or not isinstance(fact.value, Decimal | None):
+        return
+    power, unit = plain
+    yield replace(
+        fact,
+        key=fact_key(key.source, *key.parts, unit),
+        label=f"{fact.label}（折成{unit}）",
+        value=None if fact.value is None else in_plain_unit(fact.value, power),
+        unit=unit,
+        is_converted=True,
+    )
 
 
 def book(project: Project, keys: Iterable[str] | None = None) -> Book:

@@ -57,14 +57,14 @@ def picker(request: HttpRequest, project: Project, code: str) -> HttpResponse:
 
 
 def matching(project: Project, one: PaperInput, wanted: str) -> list[Fact]:
-    """The facts that fit the input and hold every word of `wanted`, those with a value first."""
+    """The facts that fit the input and hold every word of `wanted`: known, then converted, then gaps."""
     words = wanted.split()
     fits = [
         fact
         for fact in book(project).values()
         if fact.fits(one.kind) and all(word in f"{fact.name} {fact.text}" for word in words)
     ]
-    return sorted(fits, key=lambda fact: fact.value is None)
+    return sorted(fits, key=lambda fact: (fact.value is None, fact.is_converted))
 
 
 @right("projects.edit", see="projects.view_scores")

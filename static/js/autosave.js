@@ -161,7 +161,9 @@
       const place = document.getElementById(id);
       if (!place) return;
       this.shown += 1;
-      place.innerHTML = html;
+      const drawn = document.createElement("template");
+      drawn.innerHTML = html;
+      if (drawn.innerHTML !== place.innerHTML) place.replaceChildren(drawn.content); // else a button being pressed stays
     }
 
     wrong(answer, sent) {

@@ -1,6 +1,7 @@
 // One indicator's rule: rows are added, moved and taken out by the server (data-do), faults and the rule's sentence
 // from a live answer are put at their fields, a renamed input is renamed in the formulas. Alt ↑ ↓ moves a row, Alt Del
-// takes it out. What is typed in the try-out is no unsaved work, and is kept when its pane is drawn anew.
+// takes it out. What is typed in the try-out is no unsaved work, and is kept when its pane is drawn anew; so is what is
+// typed into the rule while an answer is under way.
 "use strict";
 (() => {
   const form = document.getElementById("criteria");
@@ -11,16 +12,46 @@
     return found instanceof RadioNodeList ? found[0] : found;
   };
 
+  // One after the other; each sends what stands there when its turn comes.
+  let waiting = Promise.resolve();
+  let sent = null;
+
   function act(operation) {
-    htmx.ajax("POST", form.dataset.draft, {
-      source: "#builder",
-      target: "#builder",
-      swap: "outerHTML",
-      values: { do: operation },
+    waiting = waiting.then(() => {
+      sent = { operation, texts: texts() };
+      return htmx.ajax("POST", form.dataset.draft, {
+        source: "#builder",
+        target: "#builder",
+        swap: "outerHTML",
+        values: { do: operation },
+      });
     }).then(() => {
       document.getElementById("builder").dispatchEvent(new Event("input", { bubbles: true }));
-    });
+    }).catch(() => {});
   }
+
+  function texts() {
+    const fields = document.querySelectorAll("#builder :is(input:not([type=hidden]), select, textarea)[name]");
+    return new Map([...fields].filter((one) => one.type !== "radio" || one.checked).map((one) => [one.name, one.value]));
+  }
+
+  // Where rows changed their places, a name may mean another row: there only fields outside of rows are kept.
+  let typed = new Map();
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "builder" || !sent) return;
+    const isSame = /^(add|kind|rename|take)/.test(sent.operation);
+    typed = new Map([...texts()].filter(([name, text]) => sent.texts.get(name) !== text && (isSame || !name.includes("["))));
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const [name, text] of typed) {
+      for (const one of document.querySelectorAll("#builder [name]")) {
+        if (one.name !== name) continue;
+        if (one.type === "radio") one.checked = one.value === text;
+        else one.value = text;
+      }
+    }
+    typed = new Map();
+  });
 
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");

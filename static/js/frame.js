@@ -26,4 +26,18 @@
   document.addEventListener("change", (event) => {
     if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();
   });
+
+  // A request that a newer one replaced, or whose page was left, is no fault, and stays out of the console.
+  // Of one that failed, htmx tells twice: as sent, and as done; once is enough.
+  let leaving = false;
+  window.addEventListener("beforeunload", () => {
+    leaving = true;
+    setTimeout(() => { leaving = false; }, 2000);
+  });
+  if (window.htmx) {
+    htmx.logger = (_element, name, detail) => {
+      const isSaidElsewhere = name === "htmx:afterRequest" && detail.xhr?.status === 0;
+      if (name === "htmx:sendAbort" || isSaidElsewhere || (name === "htmx:sendError" && leaving)) delete detail.error;
+    };
+  }
 })();
