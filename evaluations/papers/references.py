@@ -11,9 +11,12 @@ from evaluations.papers.models import InputKind, PaperInput
 from evaluations.papers.shapes import input_value
 from evaluations.projects.figures import shown
 from evaluations.projects.models import Project
+from indicators.systems.models import RuleKind
 
 TRIVIAL = {Decimal(0), Decimal(1), Decimal(100)}
 """Figures that agree with many a fact by accident."""
+JUDGED = {RuleKind.GRADED, RuleKind.JUDGED}
+"""Rules whose input is somebody's judgement: it is no figure that stands anywhere else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +56,16 @@ def review(project: Project) -> Review:
             bound.append(_reference(row, bound=shown_binding(row, facts)))
             continue
         typed += 1
-        found = same.get(row.number, []) if row.number is not None else []
+        found = [] if row.number is None or _is_judgement(row) else same.get(row.number, [])
         if len(found) == 1:
             proposed.append(_reference(row, proposed=found[0]))
     bound.sort(key=lambda one: not (one.bound and one.bound.gap))
     return Review(bound=tuple(bound), proposed=tuple(proposed), typed=typed)
+
+
+def _is_judgement(row: PaperInput) -> bool:
+    rule = getattr(row.paper.indicator, "rule", None)
+    return rule is not None and rule.kind in JUDGED
 
 
 def _inputs(project: Project) -> list[PaperInput]:
@@ -66,7 +74,9 @@ def _inputs(project: Project) -> list[PaperInput]:
         paper__indicator__system=project.system,
         paper__indicator__children__isnull=True,
     ).exclude(kind=InputKind.LIST)
-    return list(rows.select_related("paper__indicator").order_by("paper__indicator__position", "position"))
+    return list(
+        rows.select_related("paper__indicator__rule").order_by("paper__indicator__position", "position")
+    )
 
 
 def _by_value(facts: Book) -> dict[Decimal, list[Fact]]:

@@ -26,10 +26,10 @@ BINDINGS = {
     ("C21", "recovered"): ("挽回损失 万元", "产出数据 挽回损失"),
     ("C23", "often"): ("经常关注 人数", "是，经常关注·人数"),
     ("C23", "sometimes"): ("偶尔关注 人数", "不经常，偶尔关注·人数"),
-    ("C23", "respondents"): ("社会调查 回收 份", "回收"),
+    ("C23", "respondents"): ("回收 120份", "回收"),
     ("C25", "very"): ("很满意 人数", "很满意·人数"),
     ("C25", "basic"): ("基本满意 人数", "基本满意·人数"),
-    ("C25", "respondents"): ("社会调查 回收 份", "回收"),
+    ("C25", "respondents"): ("回收 120份", "回收"),
 }
 """Inputs whose number stands in a fact: they are read from there and not typed."""
 

@@ -24,6 +24,7 @@ from evaluations.papers.references import review
 from evaluations.people.models import User
 from evaluations.projects.actions import Conflict
 from evaluations.projects.models import Project
+from indicators.systems.models import Rule
 from tests.evaluations.papers.making import leaf
 from tests.factories import make_firm, make_user
 
@@ -246,6 +247,12 @@ def test_typed_twice_is_found(project: Project, by: User) -> None:
     browser.post(reverse("papers:bind", args=[project.pk, "A1"]), data)
     found = review(project)
     assert ([one.input for one in found.bound], found.proposed) == (["done"], ())
+
+
+def test_a_judgement_is_no_figure_typed_twice(project: Project) -> None:
+    PaperInput.objects.filter(name="done").update(number=D(93))
+    Rule.objects.filter(indicator__code="A1").update(kind="graded")
+    assert review(project).proposed == ()
 
 
 def test_the_picker_searches(project: Project, by: User) -> None:

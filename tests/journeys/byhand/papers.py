@@ -69,6 +69,7 @@ def check_references(page: Page, bindings: Bindings, told: Collection[tuple[str,
     """引用检查 knows all references, and finds no number typed twice except `told`, which are other facts."""
     go(page, "工作底稿")
     page.get_by_role("link", name="引用检查").click()
+    expect(page.get_by_role("region", name="已引用").locator("tbody tr")).to_have_count(len(bindings))
     assert _named(page, "已引用") == sorted(bindings)
     assert _named(page, "可改为引用") == sorted(told)
 
