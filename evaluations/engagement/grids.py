@@ -74,9 +74,9 @@ OBJECTIVES = declare(
         empty="还没有绩效目标。按 Ins 新增，或从Excel粘贴：类别、目标、目标值、实际完成值、指标编号。",
         columns=(
             Column(key="category", label="类别", width=120, longest=100, choices=_proposed(CATEGORIES)),
-            Column(key="name", label="目标", is_required=True),
-            Column(key="target", label="目标值", width=190),
-            Column(key="actual", label="实际完成值", width=170),
+            Column(key="name", label="目标", aliases=("年度总体目标", "预期目标"), is_required=True),
+            Column(key="target", label="目标值", aliases=("年度指标值", "指标值"), width=190),
+            Column(key="actual", label="实际完成值", aliases=("实际完成情况",), width=170),
             Column(
                 key="indicator",
                 label="指标",

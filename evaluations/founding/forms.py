@@ -45,7 +45,7 @@ class NewProjectForm(PartiesForm):
             "title": {"required": "请填项目名称，与报告封面一致。"},
             "year": {"invalid": "年度应是四位数字，例如2026。", "required": "请填评价年度，例如2026。"},
         }
-        help_texts = {"title": "与报告封面一致"}
+        help_texts = {"title": "与报告封面一致", "firm_name": "单位自评不填"}
 
     def __init__(
         self, *args: Any, firms: QuerySet[Firm], source: Project | None, is_next_year: bool, **kwargs: Any

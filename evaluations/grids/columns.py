@@ -37,11 +37,13 @@ class Column:
     or what is proposed for a text. `is_scaled`: a figure in the row's own unit, shown in the page's.
     `is_given`: required, but a new row gets one by itself. `is_quiet`: left out of the page while all rows
     hold the same. `lowest` and `highest` bound a whole number. `width` is in pixels, 0 takes what is left.
-    `places`: decimals that a figure is shown with at least.
+    `places`: decimals that a figure is shown with at least. `aliases`: what the column is called on official
+    forms; a pasted head or an Excel file may say it so.
     """
 
     key: str
     label: str
+    aliases: tuple[str, ...] = ()
     kind: Kind = Kind.TEXT
     unit: str = ""
     formula: str = ""

@@ -252,7 +252,9 @@
     /** Where the first pasted row is a head (two of its texts are labels), the columns by it; the head goes. */
     headed(table) {
       const plain = (text) => text.replace(/[\s（(].*$/u, "");
-      const found = table[0].map((text) => this.model.columns.find((column) => column.label === text.trim() || column.label === plain(text.trim())));
+      const named = (column, text) => column.label === text || column.aliases.includes(text);
+      const find = (text) => this.model.columns.find((column) => named(column, text) || named(column, plain(text)));
+      const found = table[0].map((text) => find(text.trim()));
       if (found.filter(Boolean).length < 2) return null;
       table.shift();
       return found;
