@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evaluations.design.urls")),
     path("", include("evaluations.criteria.urls")),
     path("", include("evaluations.library.urls")),
+    path("", include("evaluations.parties.urls")),
     path("", include("evaluations.exchange.urls")),
     path("", include("evaluations.founding.urls")),
     path("", include("evaluations.patterns.urls")),

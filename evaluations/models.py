@@ -47,13 +47,11 @@ from evaluations.money.models import (
 from evaluations.papers.models import InputItem, PaperInput, RunScore, ScoringRun, WorkingPaper
 from evaluations.papers.ticks.models import Tick
 from evaluations.people.models import (
-    Bureau,
-    BureauMembership,
-    EvaluatedUnit,
     Firm,
     FirmActivity,
     FirmMembership,
-    UnitMembership,
+    Organisation,
+    OrganisationMembership,
     User,
 )
 from evaluations.projects.models import (
@@ -74,8 +72,6 @@ __all__ = [
     "BaseTableItem",
     "BudgetLine",
     "BudgetYear",
-    "Bureau",
-    "BureauMembership",
     "Citation",
     "ComparedPair",
     "CostItem",
@@ -84,7 +80,6 @@ __all__ = [
     "DocumentVersion",
     "Duty",
     "Engagement",
-    "EvaluatedUnit",
     "EvidenceLink",
     "Firm",
     "FirmActivity",
@@ -108,6 +103,8 @@ __all__ = [
     "Milestone",
     "Objective",
     "Option",
+    "Organisation",
+    "OrganisationMembership",
     "OutputFact",
     "PaperInput",
     "PolicyDocument",
@@ -128,7 +125,6 @@ __all__ = [
     "Survey",
     "TemplateItem",
     "Tick",
-    "UnitMembership",
     "User",
     "VisitCheck",
     "VisitOutline",

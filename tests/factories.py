@@ -8,7 +8,7 @@ from typing import Any
 import factory
 
 from evaluations.exchange.actions import import_dossier
-from evaluations.people.models import Bureau, EvaluatedUnit, Firm, FirmMembership, FirmRole, User
+from evaluations.people.models import Firm, FirmMembership, FirmRole, Organisation, User
 from evaluations.projects.models import Project, ProjectMember, ProjectRole
 
 CASES = Path(__file__).parent / "cases"
@@ -23,20 +23,12 @@ class FirmFactory(factory.django.DjangoModelFactory[Firm]):
     slug = factory.Sequence(lambda number: f"firm-{number}")
 
 
-class BureauFactory(factory.django.DjangoModelFactory[Bureau]):
+class OrganisationFactory(factory.django.DjangoModelFactory[Organisation]):
     class Meta:
-        model = Bureau
+        model = Organisation
 
-    name = factory.Sequence(lambda number: f"第{number}局")
-    slug = factory.Sequence(lambda number: f"bureau-{number}")
-
-
-class UnitFactory(factory.django.DjangoModelFactory[EvaluatedUnit]):
-    class Meta:
-        model = EvaluatedUnit
-
+    firm = factory.SubFactory(FirmFactory)
     name = factory.Sequence(lambda number: f"第{number}中心")
-    slug = factory.Sequence(lambda number: f"unit-{number}")
 
 
 class UserFactory(factory.django.DjangoModelFactory[User]):

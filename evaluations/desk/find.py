@@ -167,12 +167,12 @@ def _branches(search: Search, projects: Any) -> tuple[Found, ...]:
 
 
 def _projects(search: Search) -> tuple[Found, ...]:
-    visible = Project.objects.visible_to(search.user)
+    visible = Project.objects.visible_to(search.user).select_related("evaluated_unit")
     projects = queries.search(visible, words=" ".join(search.words), year=None)
     return tuple(
         Found(
             label=project.title,
-            beside=project.evaluated_unit,
+            beside=str(project.evaluated_unit or ""),
             url=project.get_absolute_url(),
             rank=search.rank_of(project.title, project.report_number),
         )

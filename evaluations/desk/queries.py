@@ -82,7 +82,8 @@ def is_outdated(project: Project) -> bool:
 def listed(user: User) -> QuerySet[Project]:
     """The projects that exist for `user`: standing, last change, what they may with its score."""
     last = Activity.objects.filter(project=OuterRef("pk")).order_by("-at").values("at")[:1]
-    projects = with_standing(Project.objects.visible_to(user))
+    parties = ("evaluated_unit", "commissioning_bureau")
+    projects = with_standing(Project.objects.visible_to(user).select_related(*parties))
     return projects.annotate(
         last_change=Subquery(last),
         shows_score=Exists(where_role(user, READERS).filter(pk=OuterRef("pk"))),
@@ -96,8 +97,8 @@ def search(projects: QuerySet[Project], *, words: str, year: int | None) -> Quer
         projects = projects.filter(
             Q(title__icontains=word)
             | Q(report_number__icontains=word)
-            | Q(evaluated_unit__icontains=word)
-            | Q(commissioning_bureau__icontains=word)
+            | Q(evaluated_unit__name__icontains=word)
+            | Q(commissioning_bureau__name__icontains=word)
         )
     return projects if year is None else projects.filter(year=year)
 

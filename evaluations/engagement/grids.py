@@ -12,6 +12,7 @@ from evaluations.engagement.policies import find_policy, known_policies, warning
 from evaluations.engagement.schedule import is_late
 from evaluations.grids.columns import Column, Kind
 from evaluations.grids.grid import Computed, Grid, Mark, declare
+from evaluations.people.directory import Directory, keep
 from evaluations.projects.models import Milestone, Objective, Project
 
 CATEGORIES = (
@@ -32,6 +33,11 @@ PARTS = ("主管部门", "实施单位", "资金使用单位", "受益单位", "
 
 def _proposed(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return tuple((word, word) for word in words)
+
+
+def organisations_by_name(project: Project) -> Mapping[str, Any]:
+    """The firm's organisations; a name that it does not know yet means a new one."""
+    return Directory(project.firm)
 
 
 # 绩效目标 -------------------------------------------------------------------------------------------
@@ -68,9 +74,9 @@ OBJECTIVES = declare(
         empty="还没有绩效目标。按 Ins 新增，或从Excel粘贴：类别、目标、目标值、实际完成值、指标编号。",
         columns=(
             Column(key="category", label="类别", width=120, longest=100, choices=_proposed(CATEGORIES)),
-            Column(key="name", label="目标", is_required=True),
-            Column(key="target", label="目标值", width=190),
-            Column(key="actual", label="实际完成值", width=170),
+            Column(key="name", label="目标", aliases=("年度总体目标", "预期目标"), is_required=True),
+            Column(key="target", label="目标值", aliases=("年度指标值", "指标值"), width=190),
+            Column(key="actual", label="实际完成值", aliases=("实际完成情况",), width=170),
             Column(
                 key="indicator",
                 label="指标",
@@ -118,7 +124,14 @@ DUTIES = declare(
         noun="单位",
         empty="还没有组织与管理。按 Ins 新增，或从Excel粘贴：单位、职责、管理制度。",
         columns=(
-            Column(key="unit", label="单位", width=240, longest=200, is_required=True),
+            Column(
+                key="unit",
+                label="单位",
+                width=240,
+                longest=200,
+                is_required=True,
+                references=organisations_by_name,
+            ),
             Column(key="duty", label="职责", longest=2000, is_required=True),
             Column(key="rules", label="管理制度", width=320, longest=2000),
         ),
@@ -133,14 +146,21 @@ UNITS = declare(
         name="further-units",
         title="其他单位",
         model=FurtherUnit,
-        rows=lambda project: FurtherUnit.objects.filter(project=project),
+        rows=lambda project: FurtherUnit.objects.filter(project=project).select_related("organisation"),
         page="engagement:engagement",
         nav="engagement",
         kind="project",
         noun="单位",
-        empty="封面上的单位在“项目信息”里填；还有别的单位时，按 Ins 加在这里。",
+        empty="封面上的单位在“项目信息”里填；还有别的单位时，按 Ins 加在这里，从名单里选，或输入全称。",
         columns=(
-            Column(key="name", label="单位", longest=200, is_required=True),
+            Column(
+                key="organisation",
+                label="单位",
+                kind=Kind.REFERENCE,
+                is_required=True,
+                references=organisations_by_name,
+                keep=lambda organisation, by: keep(organisation, by=by),
+            ),
             Column(key="part", label="角色", width=120, longest=40, choices=_proposed(PARTS)),
             Column(key="contact", label="联系部门", width=180, longest=200),
         ),

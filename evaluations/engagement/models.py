@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from evaluations.people.models import Firm
+from evaluations.people.models import Firm, Organisation
 from evaluations.projects.models import Project, ProjectRow
 from indicators.systems.fields import FigureField, PlainField
 
@@ -53,14 +53,16 @@ class Engagement(models.Model):
 class FurtherUnit(ProjectRow):
     """其他单位: a unit beside the one on the cover, and what it is to the evaluation."""
 
-    name = models.CharField("单位", max_length=200)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="further_in", verbose_name="单位"
+    )
     part = models.CharField("角色", max_length=40, blank=True)
     contact = models.CharField("联系部门", max_length=200, blank=True)
     revision = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(app="evaluations")
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.organisation)
 
 
 class Duty(ProjectRow):

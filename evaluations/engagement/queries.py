@@ -108,7 +108,8 @@ def declared_interests(project: Project, user: User) -> list[Declaration]:
 
 
 def _is_near(one: Project, other: Project) -> bool:
-    return one.pk == other.pk or bool(one.evaluated_unit and one.evaluated_unit == other.evaluated_unit)
+    unit = one.evaluated_unit_id
+    return one.pk == other.pk or (unit is not None and unit == other.evaluated_unit_id)
 
 
 def own_declarations(project: Project, user: User) -> list[Declaration]:

@@ -11,8 +11,9 @@ from django.db import transaction
 
 from evaluations.dossier import Dossier, write
 from evaluations.exchange.importing import take_in
+from evaluations.exchange.parties import link_parties
 from evaluations.papers.checking.actions import adopt
-from evaluations.people.models import Bureau, EvaluatedUnit, Firm, User
+from evaluations.people.models import Firm, User
 from evaluations.projects.actions import log
 from evaluations.projects.models import Project, ProjectKind, ProjectMember, ProjectRole
 from indicators.scoring import Problem, Result, System, read_system, score
@@ -99,16 +100,16 @@ def dry_run(source: str | bytes | Mapping[str, Any]) -> DryRun:
 def import_dossier(source: str | bytes | Mapping[str, Any], *, firm: Firm, by: User | None) -> Project:
     """Makes a project of a dossier's text or data, all or nothing; `by` becomes its 项目负责人.
 
-    Bureau and unit are linked where organisations of exactly these names exist. Raises DossierRefused.
+    The parties become organisations of the firm: the one of exactly this name, else a new one. Raises
+    DossierRefused.
     """
     intake = take_in(source)
     if intake.dossier is None or intake.project is None or intake.sheaf is None:
         raise DossierRefused(intake.problems)
     project = intake.project
     project.firm = firm
-    project.bureau = Bureau.objects.filter(name=project.commissioning_bureau).first()
-    project.unit = EvaluatedUnit.objects.filter(name=project.evaluated_unit).first()
     with transaction.atomic():
+        link_parties(intake.sheaf, firm, by=by)
         intake.sheaf.save(by=by)
         adopt(project)
         if by is not None:

@@ -11,6 +11,7 @@ from evaluations.engagement.models import Step
 from evaluations.evidence.models import Document, RequestedItem
 from evaluations.exchange.bindings import contradictions
 from evaluations.exchange.evidence import connect
+from evaluations.exchange.parties import long_names
 from evaluations.exchange.rows import Sheaf
 from evaluations.exchange.shapes import PROJECT
 from evaluations.money.models import BudgetLine
@@ -45,7 +46,7 @@ def take_in(source: str | bytes | Mapping[str, Any]) -> Intake:
     if dossier is None:
         return Intake(problems=reading.problems, warnings=reading.warnings)
     sheaf, project = _rows(write(dossier))
-    problems = (*_doubled_years(dossier), *_doubled_grades(dossier), *sheaf.problems)
+    problems = (*long_names(dossier), *_doubled_years(dossier), *_doubled_grades(dossier), *sheaf.problems)
     if problems:
         return Intake(problems=problems, warnings=reading.warnings)
     paths = {row.code: f"indicators[{place}]" for place, row in enumerate(dossier.indicators)}

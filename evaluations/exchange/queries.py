@@ -66,7 +66,7 @@ def _fetch_facts(project: Project) -> None:
         ("costitems", CostItem.objects.all()),
         ("milestones", Milestone.objects.all()),
         ("objectives", Objective.objects.select_related("indicator")),
-        ("furtherunits", FurtherUnit.objects.all()),
+        ("furtherunits", FurtherUnit.objects.select_related("organisation")),
         ("dutys", Duty.objects.all()),
         ("steps", Step.objects.select_related("responsible")),
         ("citations", Citation.objects.all()),

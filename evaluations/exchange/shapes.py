@@ -8,6 +8,7 @@ from typing import Any
 from evaluations.exchange.answers import INTERVIEW, SURVEY, VISIT
 from evaluations.exchange.evidence import DOCUMENT, REQUESTED
 from evaluations.exchange.fundcheck import FUND_CHECK
+from evaluations.exchange.party import Party
 from evaluations.fieldwork.models import FactKind, ItemState
 from indicators.systems.records import (
     ABSENT,
@@ -93,7 +94,7 @@ ENGAGEMENT: Shape = (
     text("risk"),
     Nested("contract", CONTRACT),
 )
-FURTHER_UNIT: Shape = (text("name"), text("part"), text("contact"))
+FURTHER_UNIT: Shape = (Party("name", "organisation"), text("part"), text("contact"))
 DUTY: Shape = (text("unit"), text("duty"), text("rules"))
 STEP: Shape = (
     text("name"),
@@ -199,9 +200,9 @@ PROJECT: Shape = (
         (
             text("title"),
             whole("year"),
-            text("evaluated_unit"),
-            text("competent_department"),
-            text("commissioning_bureau"),
+            Party("evaluated_unit", "evaluated_unit"),
+            Party("competent_department", "competent_department"),
+            Party("commissioning_bureau", "commissioning_bureau"),
             text("firm", "firm_name"),
             text("report_number"),
             text("report_date"),

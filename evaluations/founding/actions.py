@@ -10,8 +10,8 @@ from django.db import transaction
 from evaluations.exchange.rows import Sheaf
 from evaluations.founding.copying import copied, copy_structure, copy_system
 from evaluations.founding.structure import TEAM
-from evaluations.people.models import Bureau, EvaluatedUnit, Firm, User
-from evaluations.projects.actions import Change, log, save_as
+from evaluations.people.models import Firm, User
+from evaluations.projects.actions import Change, log, parties_of, save_as
 from evaluations.projects.figures import shown
 from evaluations.projects.models import Project, ProjectMember, ProjectRole
 from indicators.systems.models import Indicator, IndicatorSystem
@@ -48,7 +48,7 @@ def found_project(data: Mapping[str, Any], *, firm: Firm, grades: GradePreset, b
     save_as(system, by=by)
     for position, (grade, minimum) in enumerate(grades.bands):
         system.grades.create(position=position, grade=grade, minimum=minimum)
-    project = _named(data, firm, system)
+    project = _named(data, firm, system, by)
     save_as(project, by=by)
     _put_in_charge(project, by)
     log(project, by=by, kind="project", verb="新建", subject=f"项目　等级标准：{grades.label}")
@@ -104,7 +104,7 @@ def rename_template(project: Project, name: str, *, by: User) -> Project:
 
 def _copy(source: Project, data: Mapping[str, Any], *, by: User, is_next_year: bool, words: str) -> Project:
     system = copy_system(source, data["title"][:200])
-    project = _named(data, source.firm, system)
+    project = _named(data, source.firm, system, by)
     sheaf = Sheaf()
     rows = copy_structure(source, project, is_next_year=is_next_year)
     sheaf.rows.update(rows)
@@ -116,15 +116,10 @@ def _copy(source: Project, data: Mapping[str, Any], *, by: User, is_next_year: b
     return project
 
 
-def _named(data: Mapping[str, Any], firm: Firm, system: IndicatorSystem) -> Project:
-    """Linked with bureau and unit where organisations of exactly these names exist."""
-    return Project(
-        firm=firm,
-        system=system,
-        bureau=Bureau.objects.filter(name=data["commissioning_bureau"]).first(),
-        unit=EvaluatedUnit.objects.filter(name=data["evaluated_unit"]).first(),
-        **{name: data[name] for name in FIELDS},
-    )
+def _named(data: Mapping[str, Any], firm: Firm, system: IndicatorSystem, by: User) -> Project:
+    """With its parties; one that is new to the firm is saved."""
+    told = {name: data[name] for name in FIELDS}
+    return Project(firm=firm, system=system, **{**told, **parties_of(data, firm, by=by)})
 
 
 def _put_in_charge(project: Project, by: User) -> None:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from evaluations.founding.actions import FIELDS
 from evaluations.founding.queries import next_title
 from evaluations.people.models import Firm
+from evaluations.projects.forms import PartiesForm
 from evaluations.projects.models import Project
 from indicators.systems.presets import GRADE_PRESETS, GradePreset
 
@@ -17,7 +18,7 @@ CARRIED = tuple(name for name in FIELDS if name not in ("title", "year"))
 _PRESETS = {preset.key: preset for preset in GRADE_PRESETS}
 
 
-class NewProjectForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only, not when it runs
+class NewProjectForm(PartiesForm):
     """Names as the report prints them; where there is no source, also firm and grade scheme."""
 
     grades = forms.ChoiceField(
@@ -44,12 +45,13 @@ class NewProjectForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for 
             "title": {"required": "请填项目名称，与报告封面一致。"},
             "year": {"invalid": "年度应是四位数字，例如2026。", "required": "请填评价年度，例如2026。"},
         }
-        help_texts = {"title": "与报告封面一致"}
+        help_texts = {"title": "与报告封面一致", "firm_name": "单位自评不填"}
 
     def __init__(
         self, *args: Any, firms: QuerySet[Firm], source: Project | None, is_next_year: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.source = source
         self.fields["year"].required = True
         field = self.fields["firm"]
         assert isinstance(field, forms.ModelChoiceField)
@@ -61,6 +63,13 @@ class NewProjectForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for 
             del self.fields["firm"], self.fields["grades"]
         elif firms.count() == 1:
             self.fields["firm"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        """The parties as organisations of the firm that begins the project."""
+        data: dict[str, Any] = super().clean() or {}
+        firm = data.get("firm") if self.source is None else self.source.firm
+        self.take_parties(data, firm)
+        return data
 
     def clean_year(self) -> int:
         """A year of this era."""

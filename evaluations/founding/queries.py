@@ -21,7 +21,7 @@ def firms(user: User) -> QuerySet[Firm]:
 def templates(user: User) -> QuerySet[Project]:
     """机构模板 of the person's firms, the newest first."""
     rows = Project.objects.filter(is_template=True, firm__in=firms(user))
-    return rows.select_related("firm", "system").order_by("-year", "title", "pk")
+    return rows.select_related("firm", "system", "evaluated_unit").order_by("-year", "title", "pk")
 
 
 def earlier(user: User) -> QuerySet[Project]:
@@ -29,14 +29,20 @@ def earlier(user: User) -> QuerySet[Project]:
     own = Q(members__user=user, members__role__in=INSIDE)
     admin = Q(firm__memberships__user=user, firm__memberships__role=FirmRole.ADMIN)
     found = Project.objects.filter(own | admin, firm__in=firms(user)).values("pk")
-    return Project.objects.filter(pk__in=found).select_related("firm", "system").order_by("-year", "-pk")
+    return (
+        Project.objects.filter(pk__in=found)
+        .select_related("firm", "system", "evaluated_unit")
+        .order_by("-year", "-pk")
+    )
 
 
 def titled(projects: QuerySet[Project], words: str) -> QuerySet[Project]:
     """Those with each of the words in title or unit."""
     for word in words.split():
         projects = projects.filter(
-            Q(title__icontains=word) | Q(template_name__icontains=word) | Q(evaluated_unit__icontains=word)
+            Q(title__icontains=word)
+            | Q(template_name__icontains=word)
+            | Q(evaluated_unit__name__icontains=word)
         )
     return projects
 

@@ -272,7 +272,7 @@ PLANS: tuple[Plan, ...] = (
         model=FurtherUnit,
         way="project",
         links=("project",),
-        structure=("name", "part", "contact"),
+        structure=("organisation", "part", "contact"),
         is_of_the_case=True,
     ),
     Plan(

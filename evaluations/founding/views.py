@@ -15,6 +15,7 @@ from evaluations.people.access import of_a_firm
 from evaluations.people.models import User
 from evaluations.projects.access import right
 from evaluations.projects.models import Project
+from evaluations.projects.queries import known_organisations
 
 NOTHING, TEMPLATE, YEAR = "nothing", "template", "year"
 WAYS = ((NOTHING, "从零开始"), (TEMPLATE, "用机构模板"), (YEAR, "沿用以前的项目"))
@@ -38,6 +39,7 @@ def new(request: HttpRequest) -> HttpResponse:
         context |= {"sources": found[:LISTED], "count": found.count(), "words": words}
         return render(request, "evaluations/founding/new.html", context)
     form = _form(request, way, source)
+    context["organisations"] = known_organisations(*([source.firm] if source else queries.firms(user)))
     if request.method == "POST" and form.is_valid():
         try:
             project = _begin(form, way, source, user)

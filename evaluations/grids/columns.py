@@ -37,11 +37,13 @@ class Column:
     or what is proposed for a text. `is_scaled`: a figure in the row's own unit, shown in the page's.
     `is_given`: required, but a new row gets one by itself. `is_quiet`: left out of the page while all rows
     hold the same. `lowest` and `highest` bound a whole number. `width` is in pixels, 0 takes what is left.
-    `places`: decimals that a figure is shown with at least.
+    `places`: decimals that a figure is shown with at least. `aliases`: what the column is called on official
+    forms; a pasted head or an Excel file may say it so.
     """
 
     key: str
     label: str
+    aliases: tuple[str, ...] = ()
     kind: Kind = Kind.TEXT
     unit: str = ""
     formula: str = ""
@@ -58,7 +60,12 @@ class Column:
     highest: int = 2147483647
     choices: tuple[tuple[str, str], ...] = ()
     references: Callable[[Any], Mapping[str, Any]] | None = field(default=None, compare=False)
-    """For a reference: project → the rows that may be named, by what people type for them."""
+    """For a reference: project → the rows that may be named, by what people type for them.
+
+    For a text, its rows are only proposed.
+    """
+    keep: Callable[[Any, Any], Any] | None = field(default=None, compare=False)
+    """For a reference that may name what is new: (unsaved row, person) → the saved one."""
 
 
 _NARROW = str.maketrans("０１２３４５６７８９／－．", "0123456789/-.")
@@ -82,8 +89,13 @@ def read_cell(column: Column, text: str, known: Known | None = None) -> Any:
             raise Unreadable(f"“{column.label}”不能空着，请填写。")
         return "" if column.kind in {Kind.TEXT, Kind.DATE, Kind.CHOICE} else None
     if column.kind is Kind.REFERENCE:
-        return _reference(typed, known or {})
+        return _reference(typed, {} if known is None else known)
     return _READERS[column.kind](column, typed)
+
+
+def kept(column: Column, value: Any, by: Any) -> Any:
+    """What was read, and saved where it is new."""
+    return column.keep(value, by) if column.keep is not None and value is not None else value
 
 
 def write_cell(column: Column, value: Any) -> str:

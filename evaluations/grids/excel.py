@@ -99,7 +99,8 @@ def _columns(grid: Grid, book: Book, found: Request) -> tuple[dict[int, Column],
     """Which column of the grid stands where in the file; the unit that the heads name."""
     columns: dict[int, Column] = {}
     unit = ""
-    by_label = {column.label: column for column in grid.columns}
+    by_label = {name: one for one in grid.columns for name in one.aliases}
+    by_label |= {column.label: column for column in grid.columns}
     for at, head in enumerate(book.heads):
         label, _, inside = head.replace("(", "（").partition("（")
         column = by_label.get(label.strip()) or by_label.get(head.strip())

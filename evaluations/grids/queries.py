@@ -61,6 +61,7 @@ def _column(grid: Grid, column: Column, unit: str, project: Project) -> dict[str
     return {
         "key": column.key,
         "label": column.label,
+        "aliases": list(column.aliases),
         "kind": column.kind.value,
         "unit": unit if column.is_scaled else column.unit,
         "formula": column.formula,

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import F, Max
 
-from evaluations.grids.columns import Column, Kind, Known, Unreadable, meant, read_cell, write_cell
+from evaluations.grids.columns import Column, Kind, Known, Unreadable, kept, meant, read_cell, write_cell
 from evaluations.grids.grid import Grid
 from evaluations.grids.operations import Add, Id, Operation, Place, Remove, Restore, Set
 from evaluations.grids.trees import Placed, arranged, end_of, place_in, put, without
@@ -121,7 +121,8 @@ class Sheet:
         self._log("修改", name, f"{name}　{column.label}", before, after)
 
     def _read(self, column: Column, text: str, row: Any) -> Any:
-        value = self.grid.stored(row, column, read_cell(column, text, self._references(column)), self.unit)
+        value = kept(column, read_cell(column, text, self._references(column)), self.by)
+        value = self.grid.stored(row, column, value, self.unit)
         self._check_size(value)
         if column.is_unique:
             self._check_unique(column, value, row)

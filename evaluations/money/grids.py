@@ -17,7 +17,7 @@ from evaluations.projects.models import Project
 from evaluations.projects.queries import percent
 
 FUNDERS = ("中央财政", "省级财政", "市级财政", "区县财政", "自筹资金", "其他")
-TOTALS = frozenset({"合计", "总计", "合 计", "总 计"})
+TOTALS = frozenset({"合计", "总计", "合 计", "总 计", "年度资金总额", "资金总额"})
 # 预算执行 ------------------------------------------------------------------------------------------
 
 
@@ -43,10 +43,9 @@ def _free_code(rows: Sequence[Any]) -> str:
 
 
 def _meant_parent(code: str, taken: dict[str, Any]) -> Any:
-    """The row whose code stands before the last separator: 一.1 → 一, 2-1-3 → 2-1."""
+    """The row whose code stands before the last separator: 一.1 → 一, 2-1-3 → 2-1, T.1 → the total."""
     before = re.split(r"[.．\-、](?=[^.．\-、]+$)", code)
-    parent = taken.get(before[0]) if len(before) == 2 else None
-    return None if parent is None or parent.is_total else parent
+    return taken.get(before[0]) if len(before) == 2 else None
 
 
 def compute_budget(lines: Sequence[Any], unit: str) -> Computed:
@@ -137,12 +136,12 @@ LINES = declare(
                 is_given=True,
                 is_unique=True,
             ),
-            Column(key="name", label="预算科目", longest=200, is_required=True),
-            amount("initial", "年初预算"),
+            Column(key="name", label="预算科目", aliases=("项目资金", "资金"), longest=200, is_required=True),
+            amount("initial", "年初预算", aliases=("年初预算数",)),
             computed("adjustment", "调整", "= 调整后 − 年初", 88),
-            amount("budget", "调整后预算"),
-            amount("allocated", "实际到位"),
-            amount("actual", "实际支出"),
+            amount("budget", "调整后预算", aliases=("全年预算数", "全年预算")),
+            amount("allocated", "实际到位", aliases=("到位资金",)),
+            amount("actual", "实际支出", aliases=("全年执行数", "执行数")),
             computed("rate", "执行率", "= 支出 ÷ 到位", 82),
             computed("balance", "结余", "= 到位 − 支出"),
             UNIT,

@@ -24,6 +24,8 @@ from evaluations.projects.queries import percent
 from evaluations.questionnaires.models import Survey
 
 TOTAL = "合计"
+TOTALS = ("合计", "总计", "合 计", "总 计")
+"""Names of a sum row that say nothing of their own."""
 COLUMNS = {
     "initial": "年初预算",
     "budget": "调整后预算",
@@ -246,7 +248,8 @@ def _asked(project: Project) -> list[tuple[Survey, list[tuple[Any, list[Any]]]]]
 def _budget(lines: Sequence[BudgetLine], page: str) -> Iterator[Fact]:
     tree = budget_of(lines)
     if tree.total is not None:
-        yield from _budget_row(TOTAL, TOTAL, tree.total, page)
+        own = tree.total.line.name
+        yield from _budget_row(TOTAL, TOTAL if own in TOTALS else f"{TOTAL} {own}", tree.total, page)
     for row in tree.rows:
         yield from _budget_row(row.line.code, f"{row.line.code} {row.line.name}", row, page)
 

@@ -21,20 +21,6 @@ class User(AbstractUser):
         return str(self)[:1]
 
 
-class Organisation(models.Model):
-    """What firms, bureaus and units have in common."""
-
-    name = models.CharField("名称", max_length=200, unique=True)
-    slug = models.SlugField("代号", unique=True)
-
-    class Meta:
-        abstract = True
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class EvidencePolicy(models.TextChoices):
     """没有证据不得满分: what happens to a full score without linked evidence."""
 
@@ -43,12 +29,14 @@ class EvidencePolicy(models.TextChoices):
     BLOCK = "block", "不得复核通过"
 
 
-class Firm(Organisation):
+class Firm(models.Model):
     """评价机构: the tenant; what belongs to one firm does not exist for another.
 
     `revision` grows with each change of its policies.
     """
 
+    name = models.CharField("名称", max_length=200, unique=True)
+    slug = models.SlugField("代号", unique=True)
     members = models.ManyToManyField(User, through="FirmMembership", related_name="firms")
     evidence_policy = models.CharField(
         "没有证据不得满分", max_length=5, choices=EvidencePolicy, default=EvidencePolicy.WARN
@@ -56,24 +44,47 @@ class Firm(Organisation):
     revision = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(app="evaluations")
 
-    class Meta(Organisation.Meta):
+    class Meta:
+        ordering = ["name"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(evidence_policy__in=EvidencePolicy.values), name="evidence_policy_known"
             ),
         ]
 
-
-class Bureau(Organisation):
-    """委托方: a bureau that commissions evaluations."""
-
-    members = models.ManyToManyField(User, through="BureauMembership", related_name="bureaus")
+    def __str__(self) -> str:
+        return self.name
 
 
-class EvaluatedUnit(Organisation):
-    """被评价单位."""
+class Organisation(models.Model):
+    """单位: a bureau, department or unit as one firm knows it; what it is to a project, the project says.
 
-    members = models.ManyToManyField(User, through="UnitMembership", related_name="evaluated_units")
+    Its name is what reports print. One that was merged into another stays for the history, and is offered
+    no more. Never deleted.
+    """
+
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="organisations")
+    name = models.CharField("名称", max_length=200)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    members = models.ManyToManyField(User, through="OrganisationMembership", related_name="organisations")
+    revision = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(app="evaluations")
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["firm", "name"],
+                condition=models.Q(merged_into__isnull=True),
+                name="organisation_once_per_firm",
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="organisation_is_named"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class FirmRole(models.TextChoices):
@@ -100,30 +111,19 @@ class FirmMembership(models.Model):
         return f"{self.user} · {self.firm}"
 
 
-class BureauMembership(models.Model):
-    """A bureau's officer (委托方经办人)."""
+class OrganisationMembership(models.Model):
+    """A bureau's officer (委托方经办人) or a unit's contact (被评价单位联系人)."""
 
-    bureau = models.ForeignKey(Bureau, on_delete=models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="bureau_memberships")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["bureau", "user"], name="bureau_member_once")]
-
-    def __str__(self) -> str:
-        return f"{self.user} · {self.bureau}"
-
-
-class UnitMembership(models.Model):
-    """An evaluated unit's contact (被评价单位联系人)."""
-
-    unit = models.ForeignKey(EvaluatedUnit, on_delete=models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="unit_memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="organisation_memberships")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "user"], name="unit_member_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "user"], name="organisation_member_once"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.user} · {self.unit}"
+        return f"{self.user} · {self.organisation}"
 
 
 class FirmActivity(models.Model):

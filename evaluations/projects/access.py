@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve
 
 from evaluations.people.access import View
 from evaluations.people.models import FirmRole, User
-from evaluations.projects.models import Project
+from evaluations.projects.models import PARTIES, Project
 from evaluations.projects.rules import SEEING
 
 
@@ -34,7 +34,7 @@ def right(permission: str, *, see: str = "projects.view") -> Callable[[View], Vi
         def door(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
             project = (
                 Project.objects.visible_to(request.user)  # type: ignore[arg-type]
-                .select_related("firm", "system")
+                .select_related("firm", "system", *PARTIES)
                 .filter(pk=pk)
                 .first()
             )

@@ -11,9 +11,10 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from evaluations.people.models import User
+from evaluations.people.directory import Directory, keep
+from evaluations.people.models import Firm, Organisation, User
 from evaluations.projects.figures import shown
-from evaluations.projects.models import Activity, Project
+from evaluations.projects.models import PARTIES, Activity, Project
 
 PROJECT_FIELDS = (
     "title",
@@ -158,8 +159,12 @@ def sign(row: Any, by: User, at: datetime | None) -> None:
 def edit_project(
     project: Project, data: Mapping[str, Any], *, revision: int, by: User, verb: str = "修改"
 ) -> Project:
-    """Change names, year, numbers and dates (`PROJECT_FIELDS`). Raises Conflict if `revision` is old."""
+    """Change names, year, numbers and dates (`PROJECT_FIELDS`); a party that is new to the firm is saved.
+
+    Raises Conflict if `revision` is old, and keeps nothing then.
+    """
     row = Project.objects.select_for_update().get(pk=project.pk)
+    data = {**data, **parties_of(data, row.firm, by=by)}
     changes = take_over(row, PROJECT_FIELDS, data, revision)
     if changes:
         row.revision += 1
@@ -167,6 +172,14 @@ def edit_project(
         fold = Fold(thing="info") if verb == "修改" else None
         log(row, by=by, kind="project", verb=verb, subject="项目信息", changes=changes, fold=fold)
     return row
+
+
+def parties_of(data: Mapping[str, Any], firm: Firm, *, by: User) -> dict[str, Organisation | None]:
+    """The parties that `data` gives as organisations or by name; one that is new to the firm is saved."""
+    directory = Directory(firm)
+    found = {name: data[name] for name in PARTIES}
+    named = {name: directory.named(one) if isinstance(one, str) else one for name, one in found.items()}
+    return {name: keep(one, by=by) for name, one in named.items()}
 
 
 def take_over(row: Any, fields: Sequence[str], data: Mapping[str, Any], revision: int) -> list[Change]:

@@ -9,8 +9,10 @@ from crispy_forms.layout import HTML, Column, Div, Field, Layout, Row
 from django import forms
 
 from evaluations.dossier.dates import is_date
+from evaluations.people.directory import Directory
+from evaluations.people.models import Firm, Organisation
 from evaluations.projects.actions import PROJECT_FIELDS
-from evaluations.projects.models import Project
+from evaluations.projects.models import PARTIES, Project
 
 
 class RevisedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only, not when it runs
@@ -25,7 +27,38 @@ class RevisedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for myp
             field.show_hidden_initial = name != "revision"
 
 
-class ProjectForm(RevisedForm):
+class OrganisationField(forms.CharField):
+    """The name of one of the firm's organisations, or of a new one; `PartiesForm` makes one of it."""
+
+    def __init__(self, *, label: str) -> None:
+        attrs = {"list": "organisations", "autocomplete": "off", "data-whole": "", "data-organisation": ""}
+        super().__init__(label=label, required=False, max_length=200, widget=forms.TextInput(attrs=attrs))
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.name if isinstance(value, Organisation) else value
+
+
+class PartiesForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only, not when it runs
+    """A form in which a project's parties are chosen by name, or begun by typing a new name."""
+
+    evaluated_unit = OrganisationField(label="被评价单位")
+    competent_department = OrganisationField(label="主管部门")
+    commissioning_bureau = OrganisationField(label="委托方")
+
+    def name_parties(self) -> None:
+        """Shows the names of the instance's parties in place of their numbers."""
+        for name in PARTIES:
+            if name in self.initial:
+                self.initial[name] = getattr(self.instance, name)
+
+    def take_parties(self, data: dict[str, Any], firm: Firm | None) -> None:
+        """Puts organisations in place of the names typed, new ones not saved; nothing without a firm."""
+        directory = Directory(firm) if firm is not None else None
+        for name in PARTIES:
+            data[name] = directory.named(data.get(name) or "") if directory is not None else None
+
+
+class ProjectForm(RevisedForm, PartiesForm):
     """项目信息: names as the report prints them, year, numbers, dates."""
 
     class Meta:
@@ -43,6 +76,16 @@ class ProjectForm(RevisedForm):
             "title": "与报告封面一致",
             "report_date": "年、年-月，或年-月-日，例如2026-05",
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name_parties()
+
+    def clean(self) -> dict[str, Any]:
+        """The parties as organisations of the project's firm."""
+        data: dict[str, Any] = super().clean() or {}
+        self.take_parties(data, self.instance.firm)
+        return data
 
     def clean_year(self) -> int | None:
         """A year of this era."""

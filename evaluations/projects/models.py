@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from evaluations.people.models import Bureau, EvaluatedUnit, Firm
+from evaluations.people.models import Firm, Organisation
 from evaluations.projects.querysets import ProjectQuerySet
 from indicators.systems.fields import PlainField
 from indicators.systems.models import Indicator, IndicatorSystem
@@ -20,23 +20,42 @@ class ProjectKind(models.TextChoices):
     SELF_EVALUATION = "self_evaluation", "绩效自评"
 
 
+PARTIES = ("evaluated_unit", "competent_department", "commissioning_bureau")
+"""The fields of a project that hold an organisation of its firm."""
+
+
 class Project(models.Model):
-    """One evaluation. Names as the report prints them are text; firm, bureau and unit are who has rights."""
+    """One evaluation. The parties are organisations of the firm, and the report prints their names."""
 
     firm = models.ForeignKey(Firm, on_delete=models.PROTECT, related_name="projects")
-    bureau = models.ForeignKey(
-        Bureau, on_delete=models.PROTECT, null=True, blank=True, related_name="projects"
-    )
-    unit = models.ForeignKey(
-        EvaluatedUnit, on_delete=models.PROTECT, null=True, blank=True, related_name="projects"
-    )
     system = models.OneToOneField(IndicatorSystem, on_delete=models.PROTECT, related_name="project")
     kind = models.CharField("种类", max_length=20, choices=ProjectKind, default=ProjectKind.EVALUATION)
     title = models.CharField("项目名称", max_length=300)
     year = models.PositiveSmallIntegerField("评价年度", null=True, blank=True)
-    evaluated_unit = models.CharField("被评价单位", max_length=200, blank=True)
-    competent_department = models.CharField("主管部门", max_length=200, blank=True)
-    commissioning_bureau = models.CharField("委托方", max_length=200, blank=True)
+    evaluated_unit = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evaluated_in",
+        verbose_name="被评价单位",
+    )
+    competent_department = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="competent_in",
+        verbose_name="主管部门",
+    )
+    commissioning_bureau = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commissioned",
+        verbose_name="委托方",
+    )
     firm_name = models.CharField("评价机构", max_length=200, blank=True)
     report_number = models.CharField("报告文号", max_length=100, blank=True)
     report_date = models.CharField("报告日期", max_length=40, blank=True)

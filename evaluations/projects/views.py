@@ -41,7 +41,13 @@ def info(request: HttpRequest, project: Project) -> HttpResponse:
 def edit(request: HttpRequest, project: Project) -> HttpResponse:
     """The form over 项目信息; a conflict shows both versions and loses neither."""
     form = ProjectForm(request.POST or None, instance=Project.objects.get(pk=project.pk))
-    context: dict[str, Any] = {"nav_current": "info", "project": project, "form": form}
+    known = queries.known_organisations(project.firm)
+    context: dict[str, Any] = {
+        "nav_current": "info",
+        "project": project,
+        "form": form,
+        "organisations": known,
+    }
     if request.method == "GET":
         return render(request, "evaluations/projects/edit.html", context)
     if not form.is_valid():

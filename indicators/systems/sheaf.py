@@ -157,7 +157,9 @@ def _shape_of(part: Rows | One | None) -> Shape:
 
 
 def _links(shape: Shape) -> tuple[str, ...]:
-    return tuple(part.relation for part in shape if isinstance(part, Link))
+    """The relations of a shape that hold another row, also those within its objects."""
+    own = tuple(part.relation for part in shape if isinstance(part, Link))
+    return own + tuple(name for part in shape if isinstance(part, Nested) for name in _links(part.shape))
 
 
 def _keys(shape: Shape) -> dict[str, str]:

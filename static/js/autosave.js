@@ -59,7 +59,11 @@
         if (list) grow(list, 0);
         this.touched(PAUSE);
       });
-      form.addEventListener("change", () => this.touched(0));
+      form.addEventListener("change", (event) => {
+        if (event.target.dataset.whole !== undefined) event.target.dataset.whole = event.target.value;
+        this.touched(0);
+      });
+      for (const field of form.querySelectorAll("[data-whole]")) field.dataset.whole = field.value;
       form.addEventListener("submit", (event) => {
         event.preventDefault();
         this.save(event.submitter);
@@ -76,6 +80,12 @@
 
     isDirty() {
       return typed(this.form) !== this.stored;
+    }
+
+    // Half a name is never saved: a field marked data-whole counts when it is left, or one chose from its list.
+    isHalf() {
+      const field = document.activeElement;
+      return this.form.contains(field) && field.dataset.whole !== undefined && field.dataset.whole !== field.value;
     }
 
     touched(pause) {
@@ -97,7 +107,7 @@
 
     async send(pressed) {
       const sent = typed(this.form);
-      if (!pressed && (sent === this.stored || sent === this.refused || this.dialog?.open)) return;
+      if (!pressed && (sent === this.stored || sent === this.refused || this.dialog?.open || this.isHalf())) return;
       this.tell("saving");
       const body = new FormData(this.form);
       if (pressed?.name) body.append(pressed.name, pressed.value);

@@ -252,7 +252,9 @@
     /** Where the first pasted row is a head (two of its texts are labels, or the only one), the columns by it; it goes. */
     headed(table) {
       const plain = (text) => text.replace(/[\s（(].*$/u, "");
-      const found = table[0].map((text) => this.model.columns.find((column) => column.label === text.trim() || column.label === plain(text.trim())));
+      const named = (column, text) => column.label === text || column.aliases.includes(text);
+      const find = (text) => this.model.columns.find((column) => named(column, text) || named(column, plain(text)));
+      const found = table[0].map((text) => find(text.trim()));
       const labels = Math.min(2, this.model.columns.filter((column) => !column.computed).length);
       if (table.length < 2 || found.filter(Boolean).length < labels) return null;
       table.shift();

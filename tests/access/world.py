@@ -80,6 +80,7 @@ class World:
             "kind": "tables",
             "pattern": self.pattern,
             "template": self.project.pk,
+            "organisation_pk": self.project.evaluated_unit_id,
             "token": "-" * 32,
             "table": self.project.basetables.earliest("position").pk,
         }

@@ -20,14 +20,12 @@ from evaluations.jobs import actions as jobs
 from evaluations.papers.actions import save_paper
 from evaluations.papers.contents import PREFIX
 from evaluations.papers.models import PaperInput, WorkingPaper
+from evaluations.people.directory import Directory, keep
 from evaluations.people.models import (
-    Bureau,
-    BureauMembership,
-    EvaluatedUnit,
     Firm,
     FirmMembership,
     FirmRole,
-    UnitMembership,
+    OrganisationMembership,
     User,
 )
 from evaluations.projects.models import Project, ProjectMember, ProjectRole
@@ -39,7 +37,7 @@ from reports.publishing.models import Edition
 
 DEMO = Path(exchange.__file__).parent / "demo"
 FIRM, OTHER_FIRM = ("yanqing", "砚清会计师事务所"), ("tinglan", "听澜税务师事务所")
-BUREAU, UNIT = ("zhengwu", "云澜市政务服务管理局"), ("rexian", "云澜市民生服务热线中心")
+BUREAU, UNIT = "云澜市政务服务管理局", "云澜市民生服务热线中心"
 CORRECTED = ("C1-4", "主线接听", Decimal("119.54"), Decimal("191.54"))
 """An input as it was first typed, and as the evaluator corrected it: the history has something to tell."""
 
@@ -69,8 +67,8 @@ PLACES = {
     "firm": FIRM[1],
     "admin": f"{FIRM[1]}　机构管理员",
     "": "外聘",
-    "bureau": BUREAU[1],
-    "unit": UNIT[1],
+    "bureau": BUREAU,
+    "unit": UNIT,
     "other firm": f"{OTHER_FIRM[1]}（看不到砚清的项目）",
 }
 
@@ -136,8 +134,7 @@ def _join(people: dict[str, User]) -> None:
     """The organisations, and who belongs to them."""
     firm = Firm.objects.get_or_create(slug=FIRM[0], defaults={"name": FIRM[1]})[0]
     other = Firm.objects.get_or_create(slug=OTHER_FIRM[0], defaults={"name": OTHER_FIRM[1]})[0]
-    bureau = Bureau.objects.get_or_create(slug=BUREAU[0], defaults={"name": BUREAU[1]})[0]
-    unit = EvaluatedUnit.objects.get_or_create(slug=UNIT[0], defaults={"name": UNIT[1]})[0]
+    places = {"bureau": BUREAU, "unit": UNIT}
     for person in PEOPLE:
         user = people[person.username]
         match person.place:
@@ -147,10 +144,9 @@ def _join(people: dict[str, User]) -> None:
             case "other firm":
                 defaults = {"role": FirmRole.ADMIN}
                 FirmMembership.objects.get_or_create(firm=other, user=user, defaults=defaults)
-            case "bureau":
-                BureauMembership.objects.get_or_create(bureau=bureau, user=user)
-            case "unit":
-                UnitMembership.objects.get_or_create(unit=unit, user=user)
+            case "bureau" | "unit":
+                organisation = keep(Directory(firm).named(places[person.place]), by=None)
+                OrganisationMembership.objects.get_or_create(organisation=organisation, user=user)
 
 
 def _evaluation(people: dict[str, User]) -> Project:

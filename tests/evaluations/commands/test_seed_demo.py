@@ -57,7 +57,10 @@ def test_it_stands_where_it_should(var: Path) -> None:
     project = Project.objects.get(title__contains="61333")
     assert list(project.runs.values_list("number", "grade")) == [(2, "良"), (1, "良")]
     assert [run.total for run in project.runs.all()] == [Decimal("87.3"), Decimal("85.3")]
-    assert (str(project.bureau), str(project.unit)) == ("云澜市政务服务管理局", "云澜市民生服务热线中心")
+    assert (str(project.commissioning_bureau), str(project.evaluated_unit)) == (
+        "云澜市政务服务管理局",
+        "云澜市民生服务热线中心",
+    )
 
 
 @pytest.mark.django_db

@@ -60,7 +60,7 @@ def test_in_and_out() -> None:
         Decimal("9.80"),
         "low",
     )
-    assert [row.name for row in FurtherUnit.objects.filter(project=project)] == ["云澜市敬老中心"]
+    assert [str(row) for row in FurtherUnit.objects.filter(project=project)] == ["云澜市敬老中心"]
     assert [row.duty for row in Duty.objects.filter(project=project)] == ["审核与拨付"]
     assert [row.number for row in Citation.objects.filter(project=project)] == ["财预〔2020〕10号"]
 

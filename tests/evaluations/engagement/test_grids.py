@@ -105,7 +105,7 @@ def test_a_removed_objective_comes_back_with_its_indicator() -> None:
     [
         (MILESTONES, {"item": "验收", "plan": "第四季度", "actual": "2018-12", "progress": "已验收"}),
         (DUTIES, {"unit": "民政局", "duty": "审核", "rules": "管理办法"}),
-        (UNITS, {"name": "敬老中心", "part": "实施单位", "contact": "财务科"}),
+        (UNITS, {"organisation": "敬老中心", "part": "实施单位", "contact": "财务科"}),
         (STEPS, {"name": "工作方案", "due_on": "2026-05-29", "responsible": "陆婉宁"}),
         (CITATIONS, {"number": "云财〔2026〕8号", "title": "补助办法", "date": "2026-01-05"}),
     ],
@@ -276,7 +276,7 @@ def test_a_document_is_cited_once() -> None:
         ("organisation", DUTIES, {"unit": "单位", "duty": "职责"}),
         ("schedule", STEPS, {"name": "方案", "responsible": "陆婉宁"}),
         ("policies", CITATIONS, {"title": "文件"}),
-        ("engagement", UNITS, {"name": "单位"}),
+        ("engagement", UNITS, {"organisation": "单位"}),
     ],
 )
 def test_pages_ask_as_often_for_many(

@@ -15,7 +15,7 @@ from evaluations.papers.models import WorkingPaper
 from evaluations.projects.models import Project, ProjectMember, ProjectRole
 from indicators.scoring import Problem
 from indicators.systems.models import Indicator, IndicatorSystem, Rule
-from tests.factories import CASES, BureauFactory, UnitFactory, make_firm, make_user
+from tests.factories import CASES, OrganisationFactory, make_firm, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -62,17 +62,29 @@ def test_one_line_in_the_log_says_what_came() -> None:
     )
 
 
-def test_bureau_and_unit_are_linked_by_their_exact_names() -> None:
-    bureau = BureauFactory(name="上海市人力资源和社会保障局")
-    unit = UnitFactory(name="上海市人力资源和社会保障局咨询服务中心")
-    project = import_dossier(LINFANG, firm=make_firm(), by=None)
-    assert (project.bureau, project.unit) == (bureau, unit)
+def test_parties_are_the_firms_organisations_of_exactly_these_names() -> None:
+    firm = make_firm()
+    bureau = OrganisationFactory(firm=firm, name="上海市人力资源和社会保障局")
+    unit = OrganisationFactory(firm=firm, name="上海市人力资源和社会保障局咨询服务中心")
+    project = import_dossier(LINFANG, firm=firm, by=None)
+    assert (project.commissioning_bureau, project.evaluated_unit) == (bureau, unit)
 
 
-def test_without_such_organisations_nothing_is_linked() -> None:
-    BureauFactory(name="上海市人力资源和社会保障")
-    project = import_dossier(LINFANG, firm=make_firm(), by=None)
-    assert (project.bureau, project.unit) == (None, None)
+def test_what_the_firm_does_not_know_is_made_and_another_firms_is_left_alone() -> None:
+    firm = make_firm()
+    OrganisationFactory(firm=firm, name="上海市人力资源和社会保障")
+    foreign = OrganisationFactory(name="上海市人力资源和社会保障局")
+    project = Project.objects.get(pk=import_dossier(LINFANG, firm=firm, by=None).pk)
+    assert project.commissioning_bureau == firm.organisations.get(name="上海市人力资源和社会保障局")
+    assert project.commissioning_bureau != foreign
+    assert project.competent_department == project.commissioning_bureau
+
+
+def test_a_name_that_no_organisation_can_have_is_told_with_its_place() -> None:
+    data = small(project={"title": "甲", "evaluated_unit": "局" * 201})
+    assert dry_run(data).problems == (
+        Problem(path="project.evaluated_unit", message="这里有 201 个字，最多 200 个，请缩短。"),
+    )
 
 
 def test_every_row_with_versions_has_its_first() -> None:

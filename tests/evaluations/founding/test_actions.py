@@ -23,7 +23,7 @@ from evaluations.papers.models import PaperInput, WorkingPaper
 from evaluations.projects.models import Activity, Project, ProjectMember
 from indicators.systems.models import Indicator, Rule
 from indicators.systems.presets import GRADE_PRESETS
-from tests.factories import BureauFactory, add_member, make_firm, make_project, make_user
+from tests.factories import OrganisationFactory, add_member, make_firm, make_project, make_user
 
 pytestmark = pytest.mark.django_db
 CASES = ["hongda_2018", "linfang_2018", "selfeval_2023_hotline"]
@@ -52,8 +52,9 @@ def roles(project: Project) -> dict[Any, str]:
 
 
 def test_from_nothing() -> None:
-    person, bureau = make_user("staff"), BureauFactory.create(name="云澜市财政局")
+    person = make_user("staff")
     firm = person.firms.get()
+    bureau = OrganisationFactory.create(firm=firm, name="云澜市财政局")
     project = found_project(names(), firm=firm, grades=GRADE_PRESETS[1], by=person)
     assert export_dossier(project) == {
         "format": "evaluation-dossier/1",
@@ -74,7 +75,10 @@ def test_from_nothing() -> None:
             {"grade": "不合格", "min": Decimal(0)},
         ],
     }
-    assert (project.firm, project.bureau, project.unit) == (firm, bureau, None)
+    unit = firm.organisations.get(name="云澜市民政局")
+    assert (project.firm, project.commissioning_bureau) == (firm, bureau)
+    assert (project.evaluated_unit, project.competent_department) == (unit, unit)
+    assert unit.history.get().history_user == person
     assert roles(project) == {person.pk: "manager"}
     assert told(project) == [("新建", "项目　等级标准：优良合格不合格　90/75/60")]
 

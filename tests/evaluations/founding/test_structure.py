@@ -18,7 +18,7 @@ OF_REPORTS = {SectionText, Edition}
 """What is written and printed: the app above, values as a whole."""
 OF_A_LIBRARY = {FrameworkVersion}
 """What was made from a project and is the firm's now."""
-OF_NO_PROJECT = {"Firm", "Bureau", "EvaluatedUnit", "User", "PolicyDocument"}
+OF_NO_PROJECT = {"Firm", "Organisation", "User", "PolicyDocument"}
 BOOKKEEPING = {"id", "position", "extras", "revision", "project"}
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from evaluations.jobs import actions as jobs
 from evaluations.jobs.leases import JobFailed, Lease
-from evaluations.people.models import User
+from evaluations.people.models import Organisation, User
 from evaluations.projects.models import Project
 from reports.composing.queries import unfinished
 from reports.publishing.actions import start_edition
@@ -132,7 +132,7 @@ def test_an_old_edition_says_so(signed_in: Client, made: Any, project: Project) 
     made()
     said = "这一版之后，数据或文字有改动。"
     assert said not in signed_in.get(url("editions", project)).content.decode()
-    Project.objects.filter(pk=project.pk).update(evaluated_unit="改了名的单位")
+    Organisation.objects.filter(evaluated_in=project).update(name="改了名的单位")
     assert said in signed_in.get(url("editions", project)).content.decode()
 
 

@@ -18,7 +18,7 @@ from evaluations.jobs import actions as jobs
 from evaluations.jobs.leases import Lease
 from evaluations.papers.models import PaperInput, ScoringRun
 from evaluations.papers.queries import is_stale
-from evaluations.people.models import User
+from evaluations.people.models import Organisation, User
 from evaluations.projects.models import Project
 from reports.composing.models import SectionText
 from reports.publishing import actions, queries
@@ -107,7 +107,7 @@ def test_scores_that_do_not_follow_from_the_data_are_not_printed(queued: Edition
 
 
 def test_a_character_without_a_glyph_is_named_with_its_place(project: Project, manager: User) -> None:
-    Project.objects.filter(pk=project.pk).update(evaluated_unit="测试\U0002a700单位")
+    Organisation.objects.filter(evaluated_in=project).update(name="测试\U0002a700单位")
     project.refresh_from_db()
     edition = actions.start_edition(project, by=manager, hand_over=jobs.record)
     jobs.run(edition.job_id, actions.produce)
