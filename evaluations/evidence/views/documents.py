@@ -20,7 +20,7 @@ from evaluations.evidence import actions, queries
 from evaluations.evidence.forms import DocumentForm, LinkForm
 from evaluations.evidence.models import Document, DocumentKind, DocumentVersion, EvidenceLink
 from evaluations.evidence.previews import NONE, preview
-from evaluations.evidence.rules import EDIT, VIEW
+from evaluations.evidence.rules import EDIT, ERASE, VIEW
 from evaluations.people.models import User
 from evaluations.projects.access import may, right
 from evaluations.projects.actions import Conflict, labels
@@ -28,7 +28,13 @@ from evaluations.projects.conflicts import chosen, versus
 from evaluations.projects.models import Project
 
 PER_PAGE = 50
-TABS = (("", "全部"), (queries.LINKED, "已引用"), (queries.UNLINKED, "未引用"), (queries.ASKED, "清单提交"))
+TABS = (
+    ("", "全部"),
+    (queries.LINKED, "已引用"),
+    (queries.UNLINKED, "未引用"),
+    (queries.ASKED, "清单提交"),
+    (queries.GONE, "已撤回"),
+)
 
 
 @right(VIEW, see=VIEW)
@@ -44,7 +50,9 @@ def listed(request: HttpRequest, project: Project) -> HttpResponse:
         "nav_current": "evidence",
         "project": project,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "tabs": [_tab(key, label, counts[key], given) for key, label in TABS],
+        "tabs": [
+            _tab(key, label, counts[key], given) for key, label in TABS if _is_offered(key, counts, given)
+        ],
         "total": counts[""],
         "query": f"{urlencode(given)}&" if given else "",
         "kinds": DocumentKind.choices,
@@ -56,6 +64,11 @@ def listed(request: HttpRequest, project: Project) -> HttpResponse:
         **chosen_by,
     }
     return render(request, "evaluations/evidence/list.html", context)
+
+
+def _is_offered(key: str, counts: dict[str, int], given: dict[str, str]) -> bool:
+    """What was withdrawn has its tab while there is something in it."""
+    return key != queries.GONE or counts[key] > 0 or given.get("show") == key
 
 
 def _tab(key: str, label: str, count: int, given: dict[str, str]) -> dict[str, Any]:
@@ -83,7 +96,9 @@ def _page(
 ) -> HttpResponse:
     versions = queries.versions_of(found)
     wanted = request.GET.get("version", "")
-    version = next((one for one in versions if str(one.number) == wanted), versions[0] if versions else None)
+    standing = [one for one in versions if not one.is_withdrawn]
+    newest = next(iter(standing or versions), None)
+    version = next((one for one in versions if str(one.number) == wanted), newest)
     at = request.GET.get("page", "")
     context = {
         "nav_current": "evidence",
@@ -93,11 +108,14 @@ def _page(
         "version": version,
         "preview": _preview(version),
         "at": at if at.isdecimal() and len(at) < 6 else "",
+        "standing": len(standing),
         "links": list(queries.linked(queries.links_of(found))),
         "changes": queries.changes_of(found)[:8],
         "answers": found.answers.select_related("item", "handed_in_by"),
         "form": form,
-        "may_edit": may(request.user, EDIT, project),
+        "may_edit": may(request.user, EDIT, project) and not found.is_withdrawn,
+        "may_restore": may(request.user, EDIT, project) and found.erased_at is None,
+        "may_erase": may(request.user, ERASE, project) and found.erased_at is None,
     }
     return render(request, "evaluations/evidence/document.html", context, status=status)
 
@@ -114,6 +132,9 @@ def _preview(version: DocumentVersion | None) -> Any:
 def edit(request: HttpRequest, project: Project, document_pk: int) -> HttpResponse:
     """The form over what is said of a document; a conflict shows both versions and loses neither."""
     found = _document(project, document_pk)
+    if found.is_withdrawn:
+        messages.error(request, f"{found.number}已经撤回，恢复后才能修改。")
+        return redirect("evidence:document", project.pk, found.pk)
     form = DocumentForm(request.POST or None, instance=_document(project, document_pk))
     context: dict[str, Any] = {"nav_current": "evidence", "project": project, "document": found, "form": form}
     if request.method == "GET":
