@@ -234,6 +234,28 @@ def linked(rows: Iterable[EvidenceLink]) -> Iterator[tuple[EvidenceLink, str, st
         yield row, LABELS[name], told(getattr(row, name))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proven:
+    """How many links stand to a row, and how many of them somebody else has checked."""
+
+    links: int
+    checked: int
+
+
+def marks(project: Project, kind: str) -> dict[int, Proven]:
+    """For the rows of one kind (of TARGETS) that have any link; one query."""
+    rows = EvidenceLink.objects.standing().filter(document__project=project, **{f"{kind}__isnull": False})
+    counted = rows.order_by().values_list(f"{kind}_id")
+    found = counted.annotate(links=Count("pk"), checked=Count("pk", filter=Q(checked_at__isnull=False)))
+    return {pk: Proven(links=links, checked=checked) for pk, links, checked in found}
+
+
+def unchecked(project: Project) -> list[EvidenceLink]:
+    """The links that nobody else has checked, with document and target; one query."""
+    rows = EvidenceLink.objects.standing().filter(document__project=project, checked_at__isnull=True)
+    return list(rows.select_related("document", "base_item__table", *TARGETS).order_by("document__position"))
+
+
 # What is asked for ----------------------------------------------------------------------------------------
 
 

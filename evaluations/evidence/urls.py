@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.evidence.views import documents, files, requests, withdrawing
+from evaluations.evidence.views import documents, files, requests, rows, withdrawing
 
 app_name = "evidence"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("projects/<int:pk>/evidence/upload/", files.upload, name="upload"),
     path("projects/<int:pk>/evidence/link/", documents.link, name="link"),
     path("projects/<int:pk>/evidence/links/<int:link_pk>/remove/", documents.unlink, name="unlink"),
+    path("projects/<int:pk>/evidence/links/<int:link_pk>/check/", rows.check, name="check"),
+    path("projects/<int:pk>/evidence/marks/", rows.marks, name="marks"),
+    path("projects/<int:pk>/evidence/of-row/", rows.of_row, name="of-row"),
     path("projects/<int:pk>/evidence/targets/", documents.targets, name="targets"),
     path("projects/<int:pk>/evidence/choices/", documents.choices, name="choices"),
     path("projects/<int:pk>/evidence/<int:document_pk>/", documents.document, name="document"),

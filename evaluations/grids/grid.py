@@ -112,6 +112,8 @@ class Grid:
     """How rows follow each other; rows that hang on others come in the order of those first."""
     kept: Callable[[Any], str] = lambda _row: ""
     """Why a row cannot be removed, as a sentence; nothing where it can."""
+    proves: str = ""
+    """As which kind of `evidence.TARGETS` a row can be proven; then each row has its button 佐证."""
     is_last: Callable[[Any], bool] = lambda _row: False
     """Rows that stand at the foot: a total that the source states."""
 

@@ -20,7 +20,8 @@ from evaluations.evidence import actions, queries
 from evaluations.evidence.forms import DocumentForm, LinkForm
 from evaluations.evidence.models import Document, DocumentKind, DocumentVersion, EvidenceLink
 from evaluations.evidence.previews import NONE, preview
-from evaluations.evidence.rules import EDIT, ERASE, VIEW
+from evaluations.evidence.rules import CHECK, EDIT, ERASE, VIEW
+from evaluations.evidence.views.rows import shown
 from evaluations.people.models import User
 from evaluations.projects.access import may, right
 from evaluations.projects.actions import Conflict, labels
@@ -115,6 +116,7 @@ def _page(
         "form": form,
         "may_edit": may(request.user, EDIT, project) and not found.is_withdrawn,
         "may_restore": may(request.user, EDIT, project) and found.erased_at is None,
+        "may_check": may(request.user, CHECK, project) and not found.is_withdrawn,
         "may_erase": may(request.user, ERASE, project) and found.erased_at is None,
     }
     return render(request, "evaluations/evidence/document.html", context, status=status)
@@ -186,12 +188,18 @@ def _worded(model: Any, values: dict[str, Any]) -> dict[str, Any]:
 def link(request: HttpRequest, project: Project) -> HttpResponse:
     """Links a document to what it proves, and goes back to the page of the one or the other."""
     form = LinkForm(request.POST, project=project)
+    row = request.POST.get("row", "")
     if not form.is_valid():
-        for errors in form.errors.values():
-            messages.error(request, f"没有关联：{errors[0]}")
+        faults = [str(errors[0]) for errors in form.errors.values()]
+        if row:
+            return shown(request, project, row, f"没有关联：{'；'.join(faults)}")
+        for fault in faults:
+            messages.error(request, f"没有关联：{fault}")
         return _back(request, project, form.cleaned_data)
     values = {name: form.cleaned_data[name] for name in ("page_from", "page_to", "place", "note")}
     made = actions.link(form.cleaned_data["document"], form.cleaned_data["target"], by=_me(request), **values)
+    if row:
+        return shown(request, project, row)
     told = queries.told(form.cleaned_data["target"])
     messages.success(request, f"{made.document.number} 已关联到 {told}")
     return _back(request, project, form.cleaned_data)
@@ -206,6 +214,8 @@ def unlink(request: HttpRequest, project: Project, link_pk: int) -> HttpResponse
     )
     ends = {"document": made.document, "target": made.indicator}
     actions.unlink(made, by=_me(request))
+    if row := request.POST.get("row", ""):
+        return shown(request, project, row)
     messages.success(request, f"已解除 {made.document.number} 的这处关联")
     return _back(request, project, ends)
 

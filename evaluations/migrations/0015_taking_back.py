@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0012_engagement'),
+        ('evaluations', '0014_policies'),
         ('indicators', '0004_library'),
     ]
 
