@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import F, Max
 
 from evaluations.grids.columns import Column, Kind, Known, Unreadable, meant, read_cell, write_cell
+from evaluations.grids.effects import kept
 from evaluations.grids.grid import Grid
 from evaluations.grids.operations import Add, Id, Operation, Place, Remove, Restore, Set
 from evaluations.grids.trees import Placed, arranged, end_of, place_in, put, without
@@ -54,6 +55,7 @@ class Sheet:
         self._known: dict[str, Known] = {}
         self._stood: dict[int, int] = {}
         self._is_reordered = False
+        self._kept = kept(project)
 
     def apply(self, operation: Operation) -> None:
         """Does one thing, or tells why not."""
@@ -252,11 +254,11 @@ class Sheet:
 
     def _remove(self, wanted: Remove) -> None:
         row = self.rows.get(wanted.row)
-        hindrance = self.grid.kept(row) if row is not None else ""
-        if row is None or hindrance:
-            self._tell("problem" if hindrance else "saved", wanted.row, message=hindrance)
-            return
-        block, self.order = without(self.order, self._place_of(row))
+        block, left = ([], self.order) if row is None else without(self.order, self._place_of(row))
+        said = (why for placed in block for why in (self.grid.kept(placed.row), self._kept(placed.row)))
+        if (hindrance := next(filter(None, said), "")) or row is None:
+            return self._tell("problem" if hindrance else "saved", wanted.row, message=hindrance)
+        self.order = left
         for placed in reversed(block):
             gone, number = placed.row, placed.row.pk
             self._dirty.pop(number, None)
