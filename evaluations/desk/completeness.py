@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from evaluations.desk import links
 from evaluations.engagement.actions import ENGAGEMENT_FIELDS
 from evaluations.engagement.models import Engagement
 from evaluations.engagement.queries import team
+from evaluations.evidence import queries as evidence
+from evaluations.evidence.models import EvidenceLink
 from evaluations.fieldwork import queries as fieldwork
 from evaluations.fieldwork.models import InterviewRating, SiteVisit
 from evaluations.money.queries import Budget, fund_check
@@ -95,6 +99,7 @@ def modules(project: Project, budget: Budget, standing: Standing | None) -> tupl
         _surveys(project),
         _interviews(project),
         _visits(project),
+        _evidence(project),
     ]
     if standing is not None:
         parts += [_indicators(project, standing), _papers(project, standing)]
@@ -246,6 +251,20 @@ def _interviews(project: Project) -> Module:
     ratings = InterviewRating.objects.filter(interview__project=project)
     known = ((rating.item, bool(rating.rating)) for rating in ratings)
     return _facts("访谈", links.page("inquiries:interviews", project.pk), known)
+
+
+def _evidence(project: Project) -> Module:
+    """Each link wants to be checked by another than who made it."""
+    total = EvidenceLink.objects.standing().filter(document__project=project).count()
+    gaps = tuple(
+        Gap(
+            label=f"{one.document.number} → {told} 待核对",
+            url=reverse("evidence:document", args=[project.pk, one.document_id]),
+        )
+        for one, _kind, told in evidence.linked(evidence.unchecked(project))
+    )
+    url = links.page("evidence:list", project.pk)
+    return Module(label="佐证核对", url=url, total=total, gaps=gaps, is_editable=True)
 
 
 def _visits(project: Project) -> Module:

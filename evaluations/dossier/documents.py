@@ -34,7 +34,7 @@ class BaseItemPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceLink:
-    """What a document proves: exactly one of the six, and where in the document.
+    """What a document proves: exactly one of the nine, and where in the document.
 
     An indicator and a budget line are named by their code, an item of a base table by the table's code and
     its name, a point of the fund check, an interview and a site visit by their place in the dossier, from 1.
@@ -47,6 +47,9 @@ class EvidenceLink:
     fund_check_item: int | None = field(default=None, metadata=COUNT)
     interview: int | None = field(default=None, metadata=COUNT)
     site_visit: int | None = field(default=None, metadata=COUNT)
+    output: int | None = field(default=None, metadata=COUNT)
+    funding_source: int | None = field(default=None, metadata=COUNT)
+    cost_item: int | None = field(default=None, metadata=COUNT)
     version: int | None = field(default=None, metadata=COUNT)
     page_from: int | None = field(default=None, metadata=COUNT)
     page_to: int | None = field(default=None, metadata=COUNT)

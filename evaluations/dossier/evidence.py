@@ -10,7 +10,17 @@ from evaluations.dossier.model import Dossier
 
 Note = tuple[str, str]
 SHA256 = re.compile(r"[0-9a-f]{64}")
-TARGETS = ("indicator", "base_item", "budget_line", "fund_check_item", "interview", "site_visit")
+TARGETS = (
+    "indicator",
+    "base_item",
+    "budget_line",
+    "fund_check_item",
+    "interview",
+    "site_visit",
+    "output",
+    "funding_source",
+    "cost_item",
+)
 
 
 def problems(dossier: Dossier) -> Iterable[Note]:
@@ -51,6 +61,9 @@ def _targets(dossier: Dossier) -> dict[str, set[object]]:
         "fund_check_item": set(range(1, points + 1)),
         "interview": set(range(1, len(dossier.interviews) + 1)),
         "site_visit": set(range(1, len(dossier.site_visits) + 1)),
+        "output": set(range(1, len(dossier.output_facts) + 1)),
+        "funding_source": set(range(1, len(dossier.funding) + 1)),
+        "cost_item": set(range(1, len(dossier.cost_check) + 1)),
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.utils import timezone
 
 from evaluations.evidence.filetypes import Kind, Refused, judge
@@ -106,7 +106,8 @@ def add_file(
         document = version_of or _new_document(locked, checked.name, kind, by)
         version = _new_version(locked, document, checked, keep, by)
         log(locked, by=by, kind="evidence", verb="上传", subject=f"资料 {document} {version}"[:300])
-        return Receipt(state=STORED, version=version, note=checked.note)
+        note = "　".join(filter(None, (checked.note, _hint(locked, upload))))
+        return Receipt(state=STORED, version=version, note=note)
 
 
 def hand_in(item: RequestedItem, upload: Upload, *, by: User) -> RequestedAnswer:
@@ -144,14 +145,24 @@ def _answered(item: RequestedItem, version: DocumentVersion, name: str, by: User
 # Files ----------------------------------------------------------------------------------------------
 
 
-def _known(project: Project, upload: Upload) -> DocumentVersion | None:
+def _standing(project: Project) -> QuerySet[DocumentVersion]:
     rows = DocumentVersion.objects.select_related("document")
-    return rows.filter(project=project, sha256=upload.sha256).first()
+    return rows.filter(project=project, withdrawn_at__isnull=True)
+
+
+def _known(project: Project, upload: Upload) -> DocumentVersion | None:
+    return _standing(project).filter(sha256=upload.sha256).first()
 
 
 def _namesake(project: Project, name: str) -> DocumentVersion | None:
-    rows = DocumentVersion.objects.select_related("document").filter(project=project, name=name)
-    return rows.order_by("-document", "-position").first()
+    return _standing(project).filter(name=name).order_by("-document", "-position").first()
+
+
+def _hint(project: Project, upload: Upload) -> str:
+    """Says that the same file was withdrawn before, where it was."""
+    gone = DocumentVersion.objects.filter(project=project, sha256=upload.sha256, withdrawn_at__isnull=False)
+    twin = gone.select_related("document").order_by("-withdrawn_at").first()
+    return "" if twin is None else f"同一文件曾以{twin.document.number}上传并撤回，那一份仍在“已撤回”里"
 
 
 def _known_receipt(known: DocumentVersion, checked: Checked, keep: Any, by: User) -> Receipt:
@@ -218,6 +229,7 @@ def _new_version(
     )
     _place(version, checked, keep)
     version.save()
+    document.links.filter(version__isnull=True).update(checked_by=None, checked_at=None)
     return version
 
 
@@ -272,7 +284,7 @@ def link(document: Document, target: Any, *, by: User, **values: Any) -> Evidenc
         return known
     newest = row.links.aggregate(at=Max("position"))["at"]
     made = EvidenceLink.objects.create(
-        document=row, position=0 if newest is None else newest + 1, **{field: target}, **values
+        document=row, position=0 if newest is None else newest + 1, made_by=by, **{field: target}, **values
     )
     subject = f"资料 {row} → {target} {made.where}".strip()
     log(row.project, by=by, kind="evidence", verb="关联", subject=subject[:300])

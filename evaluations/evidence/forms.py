@@ -120,7 +120,7 @@ class LinkForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.project = project
         choice: Any = self.fields["document"]
-        choice.queryset = Document.objects.filter(project=project)
+        choice.queryset = Document.objects.standing().filter(project=project)
         for name in ("page_from", "page_to"):
             self.fields[name].error_messages["invalid"] = "页码应是整数，例如6。"
 
@@ -151,4 +151,29 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["version_of"]
-        choice.queryset = Document.objects.filter(project=project)
+        choice.queryset = Document.objects.standing().filter(project=project)
+
+
+class WithdrawForm(forms.Form):
+    """Why something is taken back, what takes its place, and whether signatures may fall."""
+
+    reason = forms.CharField(
+        max_length=2000,
+        error_messages={"required": "请写撤回的原因，例如“传错了文件，应为2025年度的合同”。"},
+    )
+    document = forms.ModelChoiceField(
+        Document.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": "选作接替的资料不在本项目里，或已撤回。请重新选。"},
+    )
+    may_void = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["document"]
+        choice.queryset = Document.objects.standing().filter(project=project)
+
+    @property
+    def heir(self) -> Document | None:
+        """What was chosen, for a page that is shown again."""
+        return self.cleaned_data.get("document") if self.is_bound and hasattr(self, "cleaned_data") else None

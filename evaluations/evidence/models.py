@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from evaluations.fieldwork.models import BaseTableItem, Interview, SiteVisit
-from evaluations.money.models import BudgetLine, FundCheckItem
+from evaluations.fieldwork.models import BaseTableItem, Interview, OutputFact, SiteVisit
+from evaluations.money.models import BudgetLine, CostItem, FundCheckItem, FundingSource
 from evaluations.projects.models import Project, ProjectRow
 from indicators.systems.fields import PlainField
 from indicators.systems.models import Indicator
@@ -40,8 +40,37 @@ class ArchiveClass(models.TextChoices):
     CONCLUSION = "conclusion", "结论类"
 
 
-class Document(ProjectRow):
-    """资料: one piece of evidence under its index number (索引号); its files are its versions."""
+class Withdrawable(models.Model):
+    """What can be taken back (撤回) with a reason: it is kept, and offered and counted nowhere."""
+
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    withdrawn_reason = models.TextField("撤回原因", blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was taken back."""
+        return self.withdrawn_at is not None
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Documents of projects."""
+
+    def standing(self) -> DocumentQuerySet:
+        """Those that were not taken back."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class Document(ProjectRow, Withdrawable):
+    """资料: one piece of evidence under its index number (索引号); its files are its versions.
+
+    One that was erased (彻底删除) keeps its number, so that nothing else ever gets it, and nothing more.
+    """
 
     number = models.CharField("索引号", max_length=40)
     title = models.CharField("名称", max_length=300)
@@ -51,12 +80,23 @@ class Document(ProjectRow):
     pages = models.PositiveIntegerField("页数", null=True, blank=True)
     source_unit = models.CharField("来源单位", max_length=200, blank=True)
     obtained = models.CharField("取得日期", max_length=40, blank=True)
+    erased_at = models.DateTimeField("彻底删除时间", null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(app="evaluations")
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta(ProjectRow.Meta):
         constraints = [
             models.UniqueConstraint(fields=["project", "number"], name="document_number_once_per_project"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_reason=""),
+                name="document_withdrawn_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(withdrawn_at__isnull=False),
+                name="document_erased_is_withdrawn",
+            ),
             models.CheckConstraint(condition=Q(kind__in=DocumentKind.values), name="document_kind_known"),
             models.CheckConstraint(
                 condition=Q(archive_class__in=["", *ArchiveClass.values]), name="document_class_known"
@@ -67,7 +107,7 @@ class Document(ProjectRow):
         return f"{self.number} {self.title}"
 
 
-class DocumentVersion(models.Model):
+class DocumentVersion(Withdrawable):
     """One file of a document, never changed: its bytes are named by their SHA-256.
 
     `file` is empty for a version that came with a dossier, which carries no bytes. What a picture says of
@@ -96,7 +136,11 @@ class DocumentVersion(models.Model):
         ordering = ["document", "position"]
         constraints = [
             models.UniqueConstraint(fields=["document", "position"], name="version_number_once"),
-            models.UniqueConstraint(fields=["project", "sha256"], name="file_once_per_project"),
+            models.UniqueConstraint(
+                fields=["project", "sha256"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="file_once_per_project",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -113,7 +157,17 @@ class DocumentVersion(models.Model):
         return self.name.rpartition(".")[2].lower() if "." in self.name else ""
 
 
-TARGETS = ("indicator", "base_item", "budget_line", "fund_check_item", "interview", "site_visit")
+TARGETS = (
+    "indicator",
+    "base_item",
+    "budget_line",
+    "fund_check_item",
+    "interview",
+    "site_visit",
+    "output",
+    "funding_source",
+    "cost_item",
+)
 
 
 def _one_target() -> Q:
@@ -125,8 +179,23 @@ def _one_target() -> Q:
     return condition
 
 
+class EvidenceLinkQuerySet(models.QuerySet["EvidenceLink"]):
+    """Links of documents."""
+
+    def standing(self) -> EvidenceLinkQuerySet:
+        """Those whose file was not taken back."""
+        return self.filter(STANDING)
+
+
+STANDING = Q(document__withdrawn_at__isnull=True, version__withdrawn_at__isnull=True)
+"""Of a link: its document, and the version it names if it names one, were not taken back."""
+
+
 class EvidenceLink(models.Model):
-    """What a document proves, down to the page; with `version` only that version does."""
+    """What a document proves, down to the page; with `version` only that version does.
+
+    已核对: somebody else than who made the link has seen that it is so. A new file makes that void.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="links")
     position = models.PositiveIntegerField()
@@ -151,16 +220,40 @@ class EvidenceLink(models.Model):
     site_visit = models.ForeignKey(
         SiteVisit, on_delete=models.CASCADE, null=True, blank=True, related_name="evidence"
     )
+    output = models.ForeignKey(
+        OutputFact, on_delete=models.CASCADE, null=True, blank=True, related_name="evidence"
+    )
+    funding_source = models.ForeignKey(
+        FundingSource, on_delete=models.CASCADE, null=True, blank=True, related_name="evidence"
+    )
+    cost_item = models.ForeignKey(
+        CostItem, on_delete=models.CASCADE, null=True, blank=True, related_name="evidence"
+    )
     page_from = models.PositiveIntegerField("起始页", null=True, blank=True)
     page_to = models.PositiveIntegerField("截止页", null=True, blank=True)
     place = models.CharField("位置", max_length=200, blank=True)
     note = models.CharField("说明", max_length=300, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    checked_at = models.DateTimeField("核对时间", null=True, blank=True)
     extras = PlainField(default=dict, blank=True)
+
+    objects = EvidenceLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["document", "position"]
         constraints = [
             models.UniqueConstraint(fields=["document", "position"], name="evidence_position_once"),
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True)
+                | Q(made_by__isnull=True)
+                | ~Q(checked_by=models.F("made_by")),
+                name="evidence_checked_by_another",
+            ),
             models.CheckConstraint(condition=_one_target(), name="evidence_has_one_target"),
             models.CheckConstraint(
                 condition=Q(page_to__isnull=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,25 +20,26 @@ from evaluations.evidence.models import (
     RequestedItem,
     RequestState,
 )
-from evaluations.fieldwork.models import BaseTableItem, Interview, SiteVisit
-from evaluations.money.models import BudgetLine, FundCheckItem
+from evaluations.fieldwork.models import BaseTableItem, Interview, OutputFact, SiteVisit
+from evaluations.money.models import BudgetLine, CostItem, FundCheckItem, FundingSource
 from evaluations.people.models import User
 from evaluations.projects.models import Activity, Project
 from indicators.systems.models import Indicator
 
-LINKED, UNLINKED, ASKED = "linked", "unlinked", "requested"
+LINKED, UNLINKED, ASKED, GONE = "linked", "unlinked", "requested", "withdrawn"
 FEW = 8
 
 
-def documents(project: Project) -> QuerySet[Document]:
-    """All, in order, with the newest version's facts and how often they are used; one query."""
-    newest = DocumentVersion.objects.filter(document=OuterRef("pk")).order_by("-position")
+def documents(project: Project, *, gone: bool = False) -> QuerySet[Document]:
+    """All that stand (or were withdrawn), in order, with the newest version's facts and uses; one query."""
+    versions = DocumentVersion.objects.filter(document=OuterRef("pk"))
+    newest = (versions if gone else versions.filter(withdrawn_at__isnull=True)).order_by("-position")
     return (
-        Document.objects.filter(project=project)
+        Document.objects.filter(project=project, withdrawn_at__isnull=not gone)
         .order_by("position")
         .annotate(
-            uses=Subquery(_count(EvidenceLink)),
-            version_count=Subquery(_count(DocumentVersion)),
+            uses=Subquery(_count(EvidenceLink.objects.filter(version__withdrawn_at__isnull=True))),
+            version_count=Subquery(_count(DocumentVersion.objects.all())),
             file_name=Subquery(newest.values("name")[:1]),
             file_size=Subquery(newest.values("size")[:1]),
             file_pk=Subquery(newest.values("pk")[:1]),
@@ -49,15 +50,18 @@ def documents(project: Project) -> QuerySet[Document]:
     )
 
 
-def _count(model: Any) -> Any:
-    rows = model.objects.filter(document=OuterRef("pk")).order_by().values("document")
+def _count(rows: QuerySet[Any]) -> Any:
+    rows = rows.filter(document=OuterRef("pk")).order_by().values("document")
     return rows.annotate(number=Count("pk")).values("number")
 
 
 def filtered(project: Project, *, show: str = "", kind: str = "", words: str = "") -> QuerySet[Document]:
-    """Those of a kind, linked or not, requested, whose number, title, file, unit or note has the words."""
-    rows = documents(project)
-    links = EvidenceLink.objects.filter(document=OuterRef("pk"))
+    """Those of a kind, linked or not, requested, whose number, title, file, unit or note has the words.
+
+    Withdrawn ones stand under GONE alone.
+    """
+    rows = documents(project, gone=show == GONE)
+    links = EvidenceLink.objects.standing().filter(document=OuterRef("pk"))
     conditions = {
         LINKED: Exists(links),
         UNLINKED: ~Exists(links),
@@ -75,32 +79,35 @@ def filtered(project: Project, *, show: str = "", kind: str = "", words: str = "
 
 
 def counts(project: Project) -> dict[str, int]:
-    """How many documents there are in all ("") and under each tab; one query."""
-    links = EvidenceLink.objects.filter(document=OuterRef("pk"))
+    """How many documents stand in all ("") and under each tab, and how many are withdrawn; one query."""
+    links = EvidenceLink.objects.standing().filter(document=OuterRef("pk"))
     answers = RequestedAnswer.objects.filter(document=OuterRef("pk"))
     rows = Document.objects.filter(project=project).annotate(is_used=Exists(links), is_asked=Exists(answers))
+    stands = Q(withdrawn_at__isnull=True)
     found = rows.aggregate(
-        total=Count("pk"),
-        linked=Count("pk", filter=Q(is_used=True)),
-        requested=Count("pk", filter=Q(is_asked=True)),
+        total=Count("pk", filter=stands),
+        linked=Count("pk", filter=stands & Q(is_used=True)),
+        requested=Count("pk", filter=stands & Q(is_asked=True)),
+        gone=Count("pk", filter=~stands),
     )
     return {
         "": found["total"],
         LINKED: found["linked"],
         UNLINKED: found["total"] - found["linked"],
         ASKED: found["requested"],
+        GONE: found["gone"],
     }
 
 
 def links_of(document: Document) -> QuerySet[EvidenceLink]:
     """What the document proves, with its targets."""
-    related = ("version", "base_item__table", *TARGETS)
+    related = ("version", "made_by", "checked_by", "base_item__table", *TARGETS)
     return document.links.select_related(*related).order_by("position")
 
 
 def versions_of(document: Document) -> list[DocumentVersion]:
     """The newest first."""
-    return list(document.versions.select_related("uploaded_by").order_by("-position"))
+    return list(document.versions.select_related("uploaded_by", "withdrawn_by").order_by("-position"))
 
 
 def changes_of(document: Document) -> QuerySet[Activity]:
@@ -113,10 +120,16 @@ def changes_of(document: Document) -> QuerySet[Activity]:
 
 def of_indicator(project: Project, code: str) -> list[EvidenceLink]:
     """What a working paper rests on, with each document's file; one query."""
-    newest = DocumentVersion.objects.filter(document=OuterRef("document")).order_by("-position")
-    rows = EvidenceLink.objects.filter(document__project=project, indicator__code=code)
+    return of_target(project, indicator__code=code)
+
+
+def of_target(project: Project, **target: Any) -> list[EvidenceLink]:
+    """The links that stand to one target, with each document's newest file; one query."""
+    newest = DocumentVersion.objects.filter(document=OuterRef("document"), withdrawn_at__isnull=True)
+    newest = newest.order_by("-position")
+    rows = EvidenceLink.objects.standing().filter(document__project=project, **target)
     return list(
-        rows.select_related("document", "version")
+        rows.select_related("document", "version", "made_by", "checked_by")
         .annotate(
             file_name=Subquery(newest.values("name")[:1]),
             file_sha256=Subquery(newest.values("sha256")[:1]),
@@ -144,6 +157,9 @@ LABELS = {
     "fund_check_item": "资金检查",
     "interview": "访谈",
     "site_visit": "现场勘查",
+    "output": "产出数据",
+    "funding_source": "资金来源",
+    "cost_item": "成本",
 }
 
 
@@ -157,6 +173,9 @@ def _candidates(project: Project) -> dict[str, QuerySet[Any]]:
         "fund_check_item": FundCheckItem.objects.filter(check_form__project=project),
         "interview": Interview.objects.filter(project=project),
         "site_visit": SiteVisit.objects.filter(project=project),
+        "output": OutputFact.objects.filter(project=project),
+        "funding_source": FundingSource.objects.filter(project=project),
+        "cost_item": CostItem.objects.filter(project=project),
     }
 
 
@@ -167,6 +186,9 @@ _SEARCHED = {
     "fund_check_item": ("group", "text"),
     "interview": ("subject_role", "place"),
     "site_visit": ("place", "date"),
+    "output": ("name",),
+    "funding_source": ("name", "document"),
+    "cost_item": ("name",),
 }
 
 
@@ -205,11 +227,33 @@ def told(row: Any) -> str:
     return str(row)
 
 
-def linked(rows: QuerySet[EvidenceLink]) -> Iterator[tuple[EvidenceLink, str, str]]:
+def linked(rows: Iterable[EvidenceLink]) -> Iterator[tuple[EvidenceLink, str, str]]:
     """Each link with the kind of its target and the target in words."""
     for row in rows:
         name = next(one for one in TARGETS if getattr(row, f"{one}_id") is not None)
         yield row, LABELS[name], told(getattr(row, name))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proven:
+    """How many links stand to a row, and how many of them somebody else has checked."""
+
+    links: int
+    checked: int
+
+
+def marks(project: Project, kind: str) -> dict[int, Proven]:
+    """For the rows of one kind (of TARGETS) that have any link; one query."""
+    rows = EvidenceLink.objects.standing().filter(document__project=project, **{f"{kind}__isnull": False})
+    counted = rows.order_by().values_list(f"{kind}_id")
+    found = counted.annotate(links=Count("pk"), checked=Count("pk", filter=Q(checked_at__isnull=False)))
+    return {pk: Proven(links=links, checked=checked) for pk, links, checked in found}
+
+
+def unchecked(project: Project) -> list[EvidenceLink]:
+    """The links that nobody else has checked, with document and target; one query."""
+    rows = EvidenceLink.objects.standing().filter(document__project=project, checked_at__isnull=True)
+    return list(rows.select_related("document", "base_item__table", *TARGETS).order_by("document__position"))
 
 
 # What is asked for ----------------------------------------------------------------------------------------
@@ -218,6 +262,7 @@ def linked(rows: QuerySet[EvidenceLink]) -> Iterator[tuple[EvidenceLink, str, st
 def requested(project: Project, *, answered_by: User | None = None) -> QuerySet[RequestedItem]:
     """The list with its answers; `answered_by` leaves only what that person handed in."""
     answers = RequestedAnswer.objects.select_related("document", "version", "handed_in_by")
+    answers = answers.filter(document__withdrawn_at__isnull=True)
     if answered_by is not None:
         answers = answers.filter(handed_in_by=answered_by)
     return (
@@ -246,4 +291,4 @@ def request_counts(project: Project, *, today: date | None = None) -> dict[str, 
 def own_answer(project: Project, version: DocumentVersion, person: User) -> RequestedAnswer | None:
     """What this person handed in that is this file, if they did."""
     rows = RequestedAnswer.objects.filter(item__project=project, version=version, handed_in_by=person)
-    return rows.first()
+    return rows.filter(version__withdrawn_at__isnull=True).first()

@@ -18,8 +18,8 @@ from evaluations.evidence.models import (
     RequestedItem,
 )
 from evaluations.exchange.rows import Sheaf
-from evaluations.fieldwork.models import BaseTableItem, Interview, SiteVisit
-from evaluations.money.models import BudgetLine, FundCheckItem
+from evaluations.fieldwork.models import BaseTableItem, Interview, OutputFact, SiteVisit
+from evaluations.money.models import BudgetLine, CostItem, FundCheckItem, FundingSource
 from evaluations.projects.models import Project
 from indicators.systems.models import Indicator
 from indicators.systems.records import (
@@ -108,7 +108,10 @@ LINK: Shape = (
     Numbered("fund_check_item", "fund_check_item"),
     Numbered("interview", "interview"),
     Numbered("site_visit", "site_visit"),
-    Numbered("version", "version", by="number"),
+    Numbered("version", "version"),
+    Numbered("output", "output"),
+    Numbered("funding_source", "funding_source"),
+    Numbered("cost_item", "cost_item"),
     whole("page_from"),
     whole("page_to"),
     text("place"),
@@ -151,6 +154,9 @@ def connect(sheaf: Sheaf, project: Project) -> None:
         "fund_check_item": dict(enumerate(sheaf.rows[FundCheckItem], 1)),
         "interview": dict(enumerate(sheaf.rows[Interview], 1)),
         "site_visit": dict(enumerate(sheaf.rows[SiteVisit], 1)),
+        "output": dict(enumerate(sheaf.rows[OutputFact], 1)),
+        "funding_source": dict(enumerate(sheaf.rows[FundingSource], 1)),
+        "cost_item": dict(enumerate(sheaf.rows[CostItem], 1)),
     }
     versions: dict[int, list[DocumentVersion]] = {}
     for version in sheaf.rows[DocumentVersion]:
@@ -174,33 +180,34 @@ def connect(sheaf: Sheaf, project: Project) -> None:
 def fetch_evidence(
     project: Project, interviews: list[Interview], visits: list[SiteVisit]
 ) -> dict[str, list[Any]]:
-    """The documents and requested items with all that hangs on them, in a constant number of queries."""
-    links = EvidenceLink.objects.order_by("position").select_related(
-        "indicator",
-        "budget_line",
-        "base_item__table",
-        "fund_check_item",
-        "interview",
-        "site_visit",
-        "version",
-    )
-    documents = list(
-        Document.objects.filter(project=project)
+    """The documents that stand and requested items with all that hangs on them; constant queries."""
+    links = (
+        EvidenceLink.objects.standing()
         .order_by("position")
-        .prefetch_related(
-            Prefetch("versions", DocumentVersion.objects.order_by("position")), Prefetch("links", links)
+        .select_related(
+            "indicator",
+            "budget_line",
+            "base_item__table",
+            "fund_check_item",
+            "interview",
+            "site_visit",
+            "output",
+            "funding_source",
+            "cost_item",
+            "version",
         )
     )
+    versions = DocumentVersion.objects.filter(withdrawn_at__isnull=True).order_by("position")
+    documents = list(
+        Document.objects.standing()
+        .filter(project=project)
+        .order_by("position")
+        .prefetch_related(Prefetch("versions", versions), Prefetch("links", links))
+    )
     made = [link for document in documents for link in document.links.all()]
-    places = {row.pk: place for place, row in enumerate(interviews, 1)}
-    visited = {row.pk: place for place, row in enumerate(visits, 1)}
-    for link in made:
-        if link.interview is not None:
-            link.interview.ordinal = places[link.interview.pk]  # type: ignore[attr-defined]
-        if link.site_visit is not None:
-            link.site_visit.ordinal = visited[link.site_visit.pk]  # type: ignore[attr-defined]
-    _count_points(project, [link.fund_check_item for link in made if link.fund_check_item is not None])
+    _count_places(project, documents, made, interviews, visits)
     answers = RequestedAnswer.objects.order_by("position").select_related("document")
+    answers = answers.filter(document__withdrawn_at__isnull=True)
     items = RequestedItem.objects.filter(project=project).select_related("indicator").order_by("position")
     return {
         "documents": documents,
@@ -208,11 +215,35 @@ def fetch_evidence(
     }
 
 
-def _count_points(project: Project, points: list[FundCheckItem]) -> None:
-    """Where each point stands in the form."""
-    if not points:
-        return
-    rows = FundCheckItem.objects.filter(check_form__project=project).order_by("position")
-    places = {pk: place for place, pk in enumerate(rows.values_list("pk", flat=True), 1)}
-    for point in points:
-        point.ordinal = places[point.pk]  # type: ignore[attr-defined]
+def _count_places(
+    project: Project,
+    documents: list[Document],
+    made: list[EvidenceLink],
+    interviews: list[Interview],
+    visits: list[SiteVisit],
+) -> None:
+    """The place, from 1, of everything that links name by its place."""
+    standing = {
+        version.pk: place
+        for document in documents
+        for place, version in enumerate(document.versions.all(), 1)
+    }
+    orders: dict[str, Any] = {
+        "interview": [row.pk for row in interviews],
+        "site_visit": [row.pk for row in visits],
+        "fund_check_item": FundCheckItem.objects.filter(check_form__project=project),
+        "output": OutputFact.objects.filter(project=project),
+        "funding_source": FundingSource.objects.filter(project=project),
+        "cost_item": CostItem.objects.filter(project=project),
+    }
+    for name, rows in orders.items():
+        linked = [row for link in made if (row := getattr(link, name)) is not None]
+        if not linked:
+            continue
+        order = rows if isinstance(rows, list) else rows.order_by("position").values_list("pk", flat=True)
+        places = {pk: place for place, pk in enumerate(order, 1)}
+        for row in linked:
+            row.ordinal = places[row.pk]
+    for link in made:
+        if link.version is not None:
+            link.version.ordinal = standing[link.version.pk]  # type: ignore[attr-defined]

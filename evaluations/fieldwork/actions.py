@@ -17,6 +17,7 @@ from evaluations.fieldwork.models import (
     TemplateItem,
 )
 from evaluations.fieldwork.patterns import content_of, record
+from evaluations.grids.effects import why_kept
 from evaluations.people.models import User
 from evaluations.projects.actions import log, save_as
 from evaluations.projects.models import Project
@@ -149,6 +150,9 @@ def remove_table(table: BaseTable, *, by: User) -> None:
     row = _locked(table)
     if any(item.value is not None for item in row.items.all()):
         raise NotPossible(f"{row}里有数据，不能整张删除。请先逐项删去，再删除这张表。")
+    why = why_kept(row.project)
+    if hindrance := next(filter(None, map(why, row.items.all())), ""):
+        raise NotPossible(hindrance)
     log(row.project, by=by, kind="base", verb="删除", subject=_subject(row))
     row.delete()
 

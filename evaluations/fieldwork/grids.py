@@ -127,6 +127,7 @@ def items_grid(number: int) -> Grid:
     return _grid(
         number,
         name=f"{TEAM}-{number}",
+        proves="base_item",
         columns=_columns(of_unit=False),
         page="fieldwork:base-table",
         nav="base-tables",
@@ -227,6 +228,7 @@ def _agrees(typed: Decimal, result: Fraction) -> bool:
 OUTPUTS = declare(
     Grid(
         name="outputs",
+        proves="output",
         title="产出数据",
         model=OutputFact,
         rows=lambda project: OutputFact.objects.filter(project=project),

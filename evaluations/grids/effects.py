@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from evaluations.people.models import User
 from evaluations.projects.actions import Change
@@ -32,6 +33,31 @@ def watch(watcher: Watcher) -> Watcher:
     if watcher not in _WATCHERS:
         _WATCHERS.append(watcher)
     return watcher
+
+
+Keeper = Callable[[Project], Callable[[Any], str]]
+"""Looks at the project; what it returns says why a row cannot be removed, or nothing."""
+
+_KEEPERS: list[Keeper] = []
+
+
+def keep(keeper: Keeper) -> Keeper:
+    """From now on asked before rows of facts are removed."""
+    if keeper not in _KEEPERS:
+        _KEEPERS.append(keeper)
+    return keeper
+
+
+def why_kept(project: Project) -> Callable[[Any], str]:
+    """Why a row of the project cannot be removed because of what rests on it; read at the first row only."""
+    begun: list[Callable[[Any], str]] = []
+
+    def why(row: Any) -> str:
+        if not begun:
+            begun.extend(keeper(project) for keeper in _KEEPERS)
+        return next((said for one in begun if (said := one(row))), "")
+
+    return why
 
 
 def begin(project: Project, *, by: User) -> Callable[[], Effect]:

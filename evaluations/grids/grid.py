@@ -110,6 +110,8 @@ class Grid:
     """What `page` needs after the project's number."""
     order: tuple[str, ...] = ("position", "pk")
     """How rows follow each other; rows that hang on others come in the order of those first."""
+    proves: str = ""
+    """As which kind of `evidence.TARGETS` a row can be proven; then each row has its button 佐证."""
     is_last: Callable[[Any], bool] = lambda _row: False
     """Rows that stand at the foot: a total that the source states."""
 

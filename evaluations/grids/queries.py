@@ -48,6 +48,7 @@ def state(grid: Grid, project: Project, *, unit: str = "", may_edit: bool = Fals
         "is_tree": grid.is_tree,
         "may_edit": may_edit,
         "is_fixed": grid.is_fixed,
+        "proves": grid.proves,
         "may_add": may_edit and not grid.is_fixed and len(rows) < grid.most,
         "empty": grid.empty,
         "columns": [_column(grid, column, unit, project) for column in columns],

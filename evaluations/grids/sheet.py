@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import F, Max
 
 from evaluations.grids.columns import Column, Kind, Known, Unreadable, kept, meant, read_cell, write_cell
+from evaluations.grids.effects import why_kept
 from evaluations.grids.grid import Grid
 from evaluations.grids.operations import Add, Id, Operation, Place, Remove, Restore, Set
 from evaluations.grids.trees import Placed, arranged, end_of, place_in, put, without
@@ -55,6 +56,7 @@ class Sheet:
         self._known: dict[str, Known] = {}
         self._stood: dict[int, int] = {}
         self._is_reordered = False
+        self._why_kept = why_kept(project)
 
     def apply(self, operation: Operation) -> None:
         """Does one thing, or tells why not."""
@@ -254,10 +256,12 @@ class Sheet:
 
     def _remove(self, wanted: Remove) -> None:
         row = self.rows.get(wanted.row)
-        if row is None:
-            self._tell("saved", wanted.row)
+        block, left = ([], self.order) if row is None else without(self.order, self._place_of(row))
+        hindrance = next(filter(None, (self._why_kept(placed.row) for placed in block)), "")
+        if hindrance or row is None:
+            self._tell("problem" if hindrance else "saved", wanted.row, message=hindrance)
             return
-        block, self.order = without(self.order, self._place_of(row))
+        self.order = left
         for placed in reversed(block):
             gone, number = placed.row, placed.row.pk
             self._dirty.pop(number, None)

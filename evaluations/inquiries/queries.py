@@ -13,6 +13,8 @@ from evaluations.fieldwork.models import Interview, SiteVisit
 from evaluations.inquiries.records import levels_of
 from evaluations.projects.models import Project
 
+_PROVING = Q(evidence__document__withdrawn_at__isnull=True, evidence__version__withdrawn_at__isnull=True)
+
 
 def interviews(project: Project) -> QuerySet[Interview]:
     """All in order, with how many questions are answered and items rated; one query."""
@@ -25,7 +27,7 @@ def interviews(project: Project) -> QuerySet[Interview]:
             answered=Count("questions", filter=answered, distinct=True),
             items=Count("ratings", distinct=True),
             rated=Count("ratings", filter=Q(ratings__rating__gt=""), distinct=True),
-            proofs=Count("evidence", distinct=True),
+            proofs=Count("evidence", filter=_PROVING, distinct=True),
         )
     )
 
@@ -39,7 +41,7 @@ def visits(project: Project) -> QuerySet[SiteVisit]:
             wanted=Count("checks", distinct=True),
             done=Count("checks", filter=Q(checks__conforms__isnull=False), distinct=True),
             failed=Count("checks", filter=Q(checks__conforms=False), distinct=True),
-            proofs=Count("evidence", distinct=True),
+            proofs=Count("evidence", filter=_PROVING, distinct=True),
         )
     )
 
@@ -119,8 +121,9 @@ def _rated(item: str, marks: tuple[str | None, ...], levels: tuple[str, ...]) ->
 
 def evidence_of(**target: Any) -> list[EvidenceLink]:
     """What proves an interview or a site visit, with the newest file's facts; one query."""
-    newest = DocumentVersion.objects.filter(document=OuterRef("document")).order_by("-position")
+    newest = DocumentVersion.objects.filter(document=OuterRef("document"), withdrawn_at__isnull=True)
+    newest = newest.order_by("-position")
     names = ("pk", "name", "file", "thumbnail", "taken_at", "latitude", "longitude", "uploaded_at")
     facts = {f"file_{name}": Subquery(newest.values(name)[:1]) for name in names}
-    rows = EvidenceLink.objects.filter(**target).select_related("document").annotate(**facts)
+    rows = EvidenceLink.objects.standing().filter(**target).select_related("document").annotate(**facts)
     return list(rows.order_by("document__position", "position"))

@@ -54,6 +54,7 @@ CHECK = declare(
 POINTS = declare(
     Grid(
         name="fund-check-points",
+        proves="fund_check_item",
         title="检查内容",
         model=FundCheckItem,
         rows=lambda project: FundCheckItem.objects.filter(check_form__project=project),
@@ -128,6 +129,7 @@ def _saving(planned: Decimal | None, actual: Decimal | None) -> Decimal | None:
 COSTS = declare(
     Grid(
         name="costs",
+        proves="cost_item",
         title="成本核查",
         model=CostItem,
         rows=lambda project: CostItem.objects.filter(project=project),

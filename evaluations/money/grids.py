@@ -112,6 +112,7 @@ def _more(one: Cell, other: Cell) -> Decimal | None:
 LINES = declare(
     Grid(
         name="budget",
+        proves="budget_line",
         title="预算",
         model=BudgetLine,
         rows=lambda project: BudgetLine.objects.filter(project=project),
@@ -215,6 +216,7 @@ def _compute_sources(rows: Sequence[Any], unit: str) -> Computed:
 SOURCES = declare(
     Grid(
         name="funding",
+        proves="funding_source",
         title="资金来源",
         model=FundingSource,
         rows=lambda project: FundingSource.objects.filter(project=project),

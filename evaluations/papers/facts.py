@@ -53,6 +53,8 @@ class Fact:
     page: str = ""
     is_converted: bool = False
     """Whether it is another fact in its plain unit (万件 → 件)."""
+    anchor: tuple[Any, ...] = ()
+    """The row it is read from, and which figure of it: what stays when names and places change."""
 
     @property
     def name(self) -> str:
@@ -115,6 +117,7 @@ def _converted(fact: Fact) -> Iterator[Fact]:
         value=None if fact.value is None else in_plain_unit(fact.value, power),
         unit=unit,
         is_converted=True,
+        anchor=(*fact.anchor, "plain"),
     )
 
 
@@ -266,6 +269,7 @@ def _budget_row(code: str, name: str, row: BudgetRow, page: str) -> Iterator[Fac
             value=values[column],
             unit="%" if column == "rate" else row.line.unit,
             page=page,
+            anchor=("total", column) if code == TOTAL else ("line", row.line.pk, column),
         )
 
 
@@ -283,6 +287,7 @@ def _check(check: FundCheck | None, page: str) -> Iterator[Fact]:
             value=values[key],
             unit=unit,
             page=page,
+            anchor=("check", check.pk, key),
         )
 
 
@@ -296,6 +301,7 @@ def _base(tables: Sequence[tuple[str, Sequence[BaseTableItem]]], page: str) -> I
                 value=item.value,
                 unit=item.unit,
                 page=page,
+                anchor=("item", item.pk),
             )
 
 
@@ -311,6 +317,7 @@ def _outputs(outputs: Sequence[OutputFact], page: str) -> Iterator[Fact]:
             value=output.value,
             unit=output.unit,
             page=page,
+            anchor=("output", output.pk),
         )
 
 
@@ -333,6 +340,7 @@ def _surveys(
                 value=value,
                 unit="份",
                 page=page,
+                anchor=("survey", survey.pk, key),
             )
         for key, label in SHEET_RATES.items():
             yield Fact(
@@ -342,6 +350,7 @@ def _surveys(
                 value=rates[key],
                 unit="%",
                 page=page,
+                anchor=("survey", survey.pk, key),
             )
         for place, (question, options) in enumerate(questions, 1):
             yield from _answers((str(number), str(place)), group, question, options, sheets, page)
@@ -350,17 +359,22 @@ def _surveys(
 def _answers(
     way: tuple[str, str], group: str, question: Any, options: Sequence[Any], sheets: int | None, page: str
 ) -> Iterator[Fact]:
+    seen: dict[str, int] = {}
     for option in options:
-        label = f"第{way[1]}题 {question.text[:40]}·{option.label}"
+        seen[option.label] = seen.get(option.label, 0) + 1
+        again = () if seen[option.label] == 1 else (str(seen[option.label]),)
+        told = "".join([option.label, *(f"（第{number}个）" for number in again)])
+        label = f"第{way[1]}题 {question.text[:40]}·{told}"
         values = {"count": _whole(option.count), "share": _share(option.count, sheets)}
         for key, word in COUNTED.items():
             yield Fact(
-                key=fact_key("survey", *way, option.label, key),
+                key=fact_key("survey", *way, option.label, *again, key),
                 group=group,
                 label=f"{label}·{word}",
                 value=values[key],
                 unit="人" if key == "count" else "%",
                 page=page,
+                anchor=("option", option.pk, key),
             )
 
 

@@ -33,12 +33,12 @@ window.dataGrid = window.dataGrid || {};
       if (!foot.children.length && Object.keys(model.state.foot).length) foot.append(this.sums(model));
       this.element.replaceChildren(this.columns(model), this.head(model), body, foot);
       this.element.setAttribute("aria-rowcount", String(model.rows.length + 1));
-      this.element.setAttribute("aria-colcount", String(model.columns.length + 1));
+      this.element.setAttribute("aria-colcount", String(model.columns.length + (model.state.proves ? 2 : 1)));
     }
 
     columns(model) {
       const group = make("colgroup");
-      for (const width of [34, ...model.columns.map((column) => column.width)]) {
+      for (const width of [34, ...model.columns.map((column) => column.width), ...(model.state.proves ? [72] : [])]) {
         const column = make("col");
         if (width) column.setAttribute("width", String(width));
         group.append(column);
@@ -58,6 +58,7 @@ window.dataGrid = window.dataGrid || {};
         if (column.formula) cell.append(make("span", "meta", column.formula));
         row.append(cell);
       }
+      if (model.state.proves) row.append(make("th", "proof", "佐证"));
       head.append(row);
       return head;
     }
@@ -72,7 +73,21 @@ window.dataGrid = window.dataGrid || {};
       number.dataset.row = String(at);
       line.append(number);
       for (const [place, column] of model.columns.entries()) line.append(this.cell(model, row, at, column, place));
+      if (model.state.proves) line.append(this.proof(model, row));
       return line;
+    }
+
+    /** The button that tells and opens what proves the row. */
+    proof(model, row) {
+      const cell = make("td", "proof");
+      if (row.draft || row.phantom) return cell;
+      const button = make("button", "btn btn-quiet btn-sm");
+      button.type = "button";
+      button.dataset.proofs = `${model.state.proves}:${row.id}`;
+      button.dataset.of = model.text(row, model.nameColumn);
+      window.proofs?.fill(button);
+      cell.append(button);
+      return cell;
     }
 
     cell(model, row, at, column, place) {
@@ -113,6 +128,7 @@ window.dataGrid = window.dataGrid || {};
         const text = model.state.foot[column.key] ?? "";
         line.append(make(column.names ? "th" : "td", isNumeric(column) ? "num" : "", text));
       }
+      if (model.state.proves) line.append(make("td", "proof"));
       return line;
     }
 

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from evaluations.evidence.actions import link
+from evaluations.evidence.models import RequestedAnswer
 from evaluations.fieldwork.actions import keep_template
 from evaluations.founding.actions import mark_template
 from evaluations.inquiries.actions import plan_visit, remove_visit, sign_in
@@ -108,7 +109,7 @@ def make_world() -> World:
     project.basetables.update(is_handed_out=True)
     section = written_sections(project)[0].section.id
     inquiries = _make_inquiries(project, manager)
-    evidence = _make_evidence(project, manager, inquiries["visit_pk"])
+    evidence = _make_evidence(project, manager, inquiries["visit_pk"], contact=people["unit_contact"])
     version = save_as_framework(project, name="热线项目", by=manager)
     publish(version, by=manager)
     mark_template(project, is_template=True, by=manager)
@@ -140,12 +141,15 @@ def _make_inquiries(project: Project, by: User) -> dict[str, int]:
     }
 
 
-def _make_evidence(project: Project, by: User, visit_pk: int) -> dict[str, int]:
-    """A picture of a site visit, and something asked for."""
+def _make_evidence(project: Project, by: User, visit_pk: int, *, contact: User | None) -> dict[str, int]:
+    """A picture of a site visit, and something asked for that the contact handed in."""
     version = add(project, "现场.png", picture(), by=by).version
     made = link(version.document, project.sitevisits.get(pk=visit_pk), by=by)
     item = make_request(project, by=by)
-    numbers = {"document_pk": version.document_id, "version_pk": version.pk}
+    answer = RequestedAnswer.objects.create(
+        item=item, document=version.document, position=0, handed_in_by=contact
+    )
+    numbers = {"document_pk": version.document_id, "version_pk": version.pk, "answer_pk": answer.pk}
     return {**numbers, "link_pk": made.pk, "item_pk": item.pk}
 
 

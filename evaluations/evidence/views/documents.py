@@ -20,7 +20,8 @@ from evaluations.evidence import actions, queries
 from evaluations.evidence.forms import DocumentForm, LinkForm
 from evaluations.evidence.models import Document, DocumentKind, DocumentVersion, EvidenceLink
 from evaluations.evidence.previews import NONE, preview
-from evaluations.evidence.rules import EDIT, VIEW
+from evaluations.evidence.rules import CHECK, EDIT, ERASE, VIEW
+from evaluations.evidence.views.rows import shown
 from evaluations.people.models import User
 from evaluations.projects.access import may, right
 from evaluations.projects.actions import Conflict, labels
@@ -28,7 +29,13 @@ from evaluations.projects.conflicts import chosen, versus
 from evaluations.projects.models import Project
 
 PER_PAGE = 50
-TABS = (("", "全部"), (queries.LINKED, "已引用"), (queries.UNLINKED, "未引用"), (queries.ASKED, "清单提交"))
+TABS = (
+    ("", "全部"),
+    (queries.LINKED, "已引用"),
+    (queries.UNLINKED, "未引用"),
+    (queries.ASKED, "清单提交"),
+    (queries.GONE, "已撤回"),
+)
 
 
 @right(VIEW, see=VIEW)
@@ -44,7 +51,9 @@ def listed(request: HttpRequest, project: Project) -> HttpResponse:
         "nav_current": "evidence",
         "project": project,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "tabs": [_tab(key, label, counts[key], given) for key, label in TABS],
+        "tabs": [
+            _tab(key, label, counts[key], given) for key, label in TABS if _is_offered(key, counts, given)
+        ],
         "total": counts[""],
         "query": f"{urlencode(given)}&" if given else "",
         "kinds": DocumentKind.choices,
@@ -56,6 +65,11 @@ def listed(request: HttpRequest, project: Project) -> HttpResponse:
         **chosen_by,
     }
     return render(request, "evaluations/evidence/list.html", context)
+
+
+def _is_offered(key: str, counts: dict[str, int], given: dict[str, str]) -> bool:
+    """What was withdrawn has its tab while there is something in it."""
+    return key != queries.GONE or counts[key] > 0 or given.get("show") == key
 
 
 def _tab(key: str, label: str, count: int, given: dict[str, str]) -> dict[str, Any]:
@@ -83,7 +97,9 @@ def _page(
 ) -> HttpResponse:
     versions = queries.versions_of(found)
     wanted = request.GET.get("version", "")
-    version = next((one for one in versions if str(one.number) == wanted), versions[0] if versions else None)
+    standing = [one for one in versions if not one.is_withdrawn]
+    newest = next(iter(standing or versions), None)
+    version = next((one for one in versions if str(one.number) == wanted), newest)
     at = request.GET.get("page", "")
     context = {
         "nav_current": "evidence",
@@ -93,11 +109,15 @@ def _page(
         "version": version,
         "preview": _preview(version),
         "at": at if at.isdecimal() and len(at) < 6 else "",
+        "standing": len(standing),
         "links": list(queries.linked(queries.links_of(found))),
         "changes": queries.changes_of(found)[:8],
         "answers": found.answers.select_related("item", "handed_in_by"),
         "form": form,
-        "may_edit": may(request.user, EDIT, project),
+        "may_edit": may(request.user, EDIT, project) and not found.is_withdrawn,
+        "may_restore": may(request.user, EDIT, project) and found.erased_at is None,
+        "may_check": may(request.user, CHECK, project) and not found.is_withdrawn,
+        "may_erase": may(request.user, ERASE, project) and found.erased_at is None,
     }
     return render(request, "evaluations/evidence/document.html", context, status=status)
 
@@ -114,6 +134,9 @@ def _preview(version: DocumentVersion | None) -> Any:
 def edit(request: HttpRequest, project: Project, document_pk: int) -> HttpResponse:
     """The form over what is said of a document; a conflict shows both versions and loses neither."""
     found = _document(project, document_pk)
+    if found.is_withdrawn:
+        messages.error(request, f"{found.number}已经撤回，恢复后才能修改。")
+        return redirect("evidence:document", project.pk, found.pk)
     form = DocumentForm(request.POST or None, instance=_document(project, document_pk))
     context: dict[str, Any] = {"nav_current": "evidence", "project": project, "document": found, "form": form}
     if request.method == "GET":
@@ -165,12 +188,18 @@ def _worded(model: Any, values: dict[str, Any]) -> dict[str, Any]:
 def link(request: HttpRequest, project: Project) -> HttpResponse:
     """Links a document to what it proves, and goes back to the page of the one or the other."""
     form = LinkForm(request.POST, project=project)
+    row = request.POST.get("row", "")
     if not form.is_valid():
-        for errors in form.errors.values():
-            messages.error(request, f"没有关联：{errors[0]}")
+        faults = [str(errors[0]) for errors in form.errors.values()]
+        if row:
+            return shown(request, project, row, f"没有关联：{'；'.join(faults)}")
+        for fault in faults:
+            messages.error(request, f"没有关联：{fault}")
         return _back(request, project, form.cleaned_data)
     values = {name: form.cleaned_data[name] for name in ("page_from", "page_to", "place", "note")}
     made = actions.link(form.cleaned_data["document"], form.cleaned_data["target"], by=_me(request), **values)
+    if row:
+        return shown(request, project, row)
     told = queries.told(form.cleaned_data["target"])
     messages.success(request, f"{made.document.number} 已关联到 {told}")
     return _back(request, project, form.cleaned_data)
@@ -185,6 +214,8 @@ def unlink(request: HttpRequest, project: Project, link_pk: int) -> HttpResponse
     )
     ends = {"document": made.document, "target": made.indicator}
     actions.unlink(made, by=_me(request))
+    if row := request.POST.get("row", ""):
+        return shown(request, project, row)
     messages.success(request, f"已解除 {made.document.number} 的这处关联")
     return _back(request, project, ends)
 

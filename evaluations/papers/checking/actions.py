@@ -99,6 +99,13 @@ def void_signatures(project: Project, *, by: User, codes: Iterable[str] | None =
     ]
 
 
+@transaction.atomic
+def void_supported(project: Project, codes: Iterable[str], because: str, *, by: User) -> list[WorkingPaper]:
+    """Takes the signatures off papers that lost what they rest on, though they say what was signed."""
+    papers = queries.papers_of(project).filter(state__in=SIGNED, indicator__code__in=list(codes))
+    return [_fallen(row, (because,), by) for row in papers]
+
+
 def adopt(project: Project) -> None:
     """What papers say that came with signatures counts as what was signed; for imports."""
     rows = list(project.papers.filter(state__in=SIGNED).select_related("indicator"))

@@ -39,7 +39,7 @@ def is_full(standing: Standing, code: str) -> bool:
 
 def proven(project: Project) -> set[str]:
     """Codes of the indicators to which evidence is linked."""
-    links = EvidenceLink.objects.filter(document__project=project, indicator__isnull=False)
+    links = EvidenceLink.objects.standing().filter(document__project=project, indicator__isnull=False)
     return set(links.order_by().values_list("indicator__code", flat=True).distinct())
 
 

@@ -107,7 +107,7 @@ def _forms(
 ) -> list[TicksForm]:
     kept = list(Tick.objects.filter(paper=paper))
     used = {one.document_id for one in kept if one.document_id}
-    documents = Document.objects.filter(project=project)
+    documents = Document.objects.standing().filter(project=project)
     of_paper = documents.filter(links__indicator=paper.indicator_id) | documents.filter(pk__in=used)
     chosen = list(of_paper.distinct().order_by("position"))
     values = {one.name: input_value(one) for one in paper.inputs.prefetch_related("items")}

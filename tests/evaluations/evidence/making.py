@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +15,7 @@ from django.urls import reverse
 from PIL import ExifTags, Image
 
 from evaluations.evidence.actions import REQUEST_FIELDS, Receipt, add_file, request_item
-from evaluations.evidence.intake import receiving
+from evaluations.evidence.intake import Upload, receiving
 from evaluations.evidence.models import RequestedItem
 from evaluations.people.models import User
 from evaluations.projects.models import Project
@@ -81,3 +82,8 @@ def send(
         content_type="application/octet-stream",
         headers={"X-File-Name": quote(file)},
     )
+
+
+def receiving_of(name: str, content: bytes) -> AbstractContextManager[Upload]:
+    """A file as it comes in."""
+    return receiving(io.BytesIO(content), name=name)
