@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.once import once, run_folder
 from tests.processes import Installation
@@ -134,6 +134,7 @@ def chromium() -> Iterator[Browser]:
     """One headless Chromium per session; every test opens a context of its own and closes it."""
     if not Path(CHROMIUM).exists():
         pytest.fail(f"no Chromium at {CHROMIUM}; scripts/setup installs it, CHROMIUM names another")
+    expect.set_options(timeout=30_000)  # as long as every other wait: a busy machine is no fault
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
         yield browser
