@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.once import once, run_folder
 from tests.processes import Installation
@@ -43,14 +43,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What needs no database comes first, while one is migrated beside it.
+    """First what needs no database, while one is migrated; then whole installations, which take long.
 
     With `--database-only`, leaves out what has neither the mark nor a fixture of the database.
     """
     if config.getoption("--database-only"):
         config.hook.pytest_deselected(items=[item for item in items if not _uses_database(item)])
         items[:] = [item for item in items if _uses_database(item)]
-    items.sort(key=_needs_migrated)
+    items.sort(key=_turn)
 
 
 def _uses_database(item: pytest.Item) -> bool:
@@ -58,8 +58,11 @@ def _uses_database(item: pytest.Item) -> bool:
     return marked or not DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
 
 
-def _needs_migrated(item: pytest.Item) -> bool:
-    return _uses_database(item) or "migrated" in getattr(item, "fixturenames", ())
+def _turn(item: pytest.Item) -> int:
+    """Short tests come last: they are shared out best when the workers have almost done."""
+    if "migrated" in getattr(item, "fixturenames", ()):
+        return 1
+    return 2 if _uses_database(item) else 0
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -131,6 +134,7 @@ def chromium() -> Iterator[Browser]:
     """One headless Chromium per session; every test opens a context of its own and closes it."""
     if not Path(CHROMIUM).exists():
         pytest.fail(f"no Chromium at {CHROMIUM}; scripts/setup installs it, CHROMIUM names another")
+    expect.set_options(timeout=30_000)  # as long as every other wait: a busy machine is no fault
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
         yield browser

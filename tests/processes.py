@@ -112,7 +112,7 @@ def web(installation: Installation) -> Iterator[str]:
     port = free_port()
     process = installation.start("manage.py", "runserver", "--noreload", f"127.0.0.1:{port}", log="web")
     try:
-        wait_for(lambda: answers(port), seconds=30, what=lambda: installation.log("web").read_text())
+        wait_for(lambda: answers(port), seconds=90, what=lambda: installation.log("web").read_text())
         yield f"http://127.0.0.1:{port}"
     finally:
         end(process)
@@ -131,7 +131,7 @@ def redis(folder: Path) -> Iterator[str]:
         start_new_session=True,
     )
     try:
-        wait_for(lambda: answers(port), seconds=10, what=lambda: "redis-server")
+        wait_for(lambda: answers(port), seconds=60, what=lambda: "redis-server")
         yield f"redis://127.0.0.1:{port}/0"
     finally:
         end(process)

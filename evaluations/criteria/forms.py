@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Field, Layout, Row
+from crispy_forms.layout import Column, Field, Row
 from django import forms
 
 from evaluations.criteria.contents import PLACES, TEXTS
 from evaluations.criteria.drafts import FORMULA
+from evaluations.projects.layouts import fields_only
 from indicators.scoring.system import MAX_DECIMALS
 from indicators.systems.models import RoundedPart, RoundingMode
 
@@ -85,23 +86,15 @@ class DefinitionForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         """Texts in the order of the printed form, without a form tag or a token of its own."""
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.layout = Layout(
+        return fields_only(
             Field("revision"),
             Row(Column("name", css_class="f-wide"), Column("unit", css_class="f-year"), css_class="f-row"),
             Field("explanation"),
             Row(Column("benchmark"), Column("benchmark_basis", css_class="f-wide"), css_class="f-row"),
             Row(Column("weight_basis"), Column("data_sources"), css_class="f-row"),
         )
-        return helper
 
     @property
     def rounding_helper(self) -> FormHelper:
         """The indicator's own rounding, in one row."""
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.layout = Layout(Row(*(Column(name) for name in PLACES), css_class="f-row"))
-        return helper
+        return fields_only(Row(*(Column(name) for name in PLACES), css_class="f-row"))

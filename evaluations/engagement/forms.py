@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Column, Div, Field, Layout, Row
+from crispy_forms.layout import HTML, Column, Field, Row
 from django import forms
 
 from evaluations.dossier.dates import is_date
@@ -14,6 +14,7 @@ from evaluations.engagement.actions import ENGAGEMENT_FIELDS, MEMBER_FIELDS, OF_
 from evaluations.engagement.models import Engagement, Risk
 from evaluations.projects.figures import NotAFigure, read_figure
 from evaluations.projects.forms import RevisedForm
+from evaluations.projects.layouts import fields_only, group
 from evaluations.projects.models import ProjectMember, ProjectRole
 
 DATES = ("signed_on", "starts_on", "ends_on")
@@ -72,26 +73,18 @@ class EngagementForm(RevisedForm):
     @property
     def helper(self) -> FormHelper:
         """Two groups of fields, without a form tag or a token of its own."""
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.layout = Layout(
+        return fields_only(
             Field("revision"),
-            _group("承接评估"),
+            group("承接评估"),
             Row(Column("competence"), Column("independence"), css_class="f-row"),
             Row(Column("risk"), Column(HTML("")), css_class="f-row"),
-            _group("合同"),
+            group("合同"),
             Row(Column("contract_number"), Column("signed_on"), css_class="f-row"),
             Row(Column("starts_on"), Column("ends_on"), css_class="f-row"),
             Row(Column("amount"), Column("amount_unit"), css_class="f-row"),
             Row(Column("parties"), Column("payment"), css_class="f-row"),
             "archiving",
         )
-        return helper
-
-
-def _group(title: str) -> Div:
-    return Div(HTML(f'<h2 class="cap">{title}</h2>'), css_class="f-group")
 
 
 def _roles(roles: tuple[ProjectRole, ...]) -> list[tuple[str, str]]:

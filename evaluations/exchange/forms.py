@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from evaluations.people.models import Firm
+from evaluations.people.uploads import NO_FILE
 
 LIMIT_MB = 10
 BEGINNINGS = {
@@ -27,12 +28,7 @@ class DossierForm(forms.Form):
     dossier = forms.FileField(
         label="评价数据包",
         help_text=f"扩展名为.json的文件，UTF-8编码，不超过{LIMIT_MB} MB。先检查，确认后才建立项目。",
-        error_messages={
-            "required": "请选择一个文件。",
-            "missing": "请选择一个文件。",
-            "invalid": "文件没有传上来，请重新选择。",
-            "empty": "这个文件是空的，请选择另一个文件。",
-        },
+        error_messages=NO_FILE,
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
     )
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from evaluations.library.models import Framework
+from evaluations.people.uploads import NO_FILE
 from evaluations.workbooks import LARGEST, NotAWorkbook, check_kind
 
 
@@ -68,12 +69,7 @@ class ExcelForm(forms.Form):
     workbook = forms.FileField(
         label="Excel文件",
         help_text=f"扩展名为.xlsx，不超过{LARGEST // 1024**2} MB。先检查，确认后才改动指标体系。",
-        error_messages={
-            "required": "请选择一个文件。",
-            "missing": "请选择一个文件。",
-            "invalid": "文件没有传上来，请重新选择。",
-            "empty": "这个文件是空的，请选择另一个文件。",
-        },
+        error_messages=NO_FILE,
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
     )
 

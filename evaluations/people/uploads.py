@@ -13,6 +13,13 @@ from django.utils import timezone
 from evaluations.people.models import User
 
 KEPT = timedelta(days=1)
+NO_FILE = {
+    "required": "请选择一个文件。",
+    "missing": "请选择一个文件。",
+    "invalid": "文件没有传上来，请重新选择。",
+    "empty": "这个文件是空的，请选择另一个文件。",
+}
+"""What a form's field for one file says where no file came, or an empty one."""
 TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 
 

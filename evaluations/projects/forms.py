@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Column, Div, Field, Layout, Row
+from crispy_forms.layout import Column, Field, Row
 from django import forms
 
 from evaluations.dossier.dates import is_date
 from evaluations.people.directory import Directory
 from evaluations.people.models import Firm, Organisation
 from evaluations.projects.actions import PROJECT_FIELDS
+from evaluations.projects.layouts import fields_only, group
 from evaluations.projects.models import PARTIES, Project
 
 
@@ -104,21 +105,13 @@ class ProjectForm(RevisedForm, PartiesForm):
     @property
     def helper(self) -> FormHelper:
         """Three groups of fields, without a form tag or a token of its own."""
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.layout = Layout(
+        return fields_only(
             Field("revision"),
-            _group("名称与年度"),
+            group("名称与年度"),
             Row(Column("title", css_class="f-wide"), Column("year", css_class="f-year"), css_class="f-row"),
-            _group("各方"),
+            group("各方"),
             Row(Column("evaluated_unit"), Column("competent_department"), css_class="f-row"),
             Row(Column("commissioning_bureau"), Column("firm_name"), css_class="f-row"),
-            _group("报告与资金"),
+            group("报告与资金"),
             Row(Column("report_number"), Column("report_date"), Column("funding_source"), css_class="f-row"),
         )
-        return helper
-
-
-def _group(title: str) -> Div:
-    return Div(HTML(f'<h2 class="cap">{title}</h2>'), css_class="f-group")

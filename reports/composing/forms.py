@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
+from crispy_forms.layout import Field
 from django import forms
+
+from evaluations.projects.layouts import fields_only
 
 LONGEST = 20_000
 
@@ -37,8 +39,4 @@ class SectionForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         """Field only: the page draws the form around it."""
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        helper.layout = Layout(Field("text"), Field("revision"))
-        return helper
+        return fields_only(Field("text"), Field("revision"))

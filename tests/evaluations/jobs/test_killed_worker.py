@@ -68,13 +68,13 @@ def test_a_killed_worker_loses_no_report(broker: str, migrated: Path, tmp_path: 
         return f"{job(here)}\n{here.log('worker').read_text()}"
 
     with worker(here) as first:
-        wait_for(lambda: job(here)[:2] == ("running", "排版"), seconds=60, what=story)
+        wait_for(lambda: job(here)[:2] == ("running", "排版"), seconds=180, what=story)
         end(first)
     assert job(here) == ("running", "排版", 1)
     assert list((tmp_path / "files").rglob("*.pdf")) == []
 
     with worker(here):
-        wait_for(lambda: job(here)[0] not in ("queued", "running"), seconds=90, what=story)
+        wait_for(lambda: job(here)[0] not in ("queued", "running"), seconds=180, what=story)
         assert job(here) == ("done", "", 2), story()
 
     (pdf,) = (tmp_path / "files").rglob("*.pdf")
