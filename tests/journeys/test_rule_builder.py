@@ -96,9 +96,9 @@ def type_meanwhile(page: Page) -> None:
     page.get_by_role("button", name="添加输入").click()
     words.fill("达到95%得满分")
     expect(names).to_have_count(4)
-    page.unroute("**/draft/")
     for route in held:
         route.continue_()
+    page.unroute("**/draft/")
     expect(names).to_have_count(5)
     expect(words).to_have_value("达到95%得满分")
     names.last.press("Alt+Delete")
