@@ -178,6 +178,41 @@ def test_grades_are_previewed_and_saved(browser: Client, project: Project) -> No
     assert list(project.system.grades.values_list("grade", flat=True)) == ["好", "差"]
 
 
+def test_without_script_rows_are_edited_moved_added_and_removed_by_forms(
+    browser: Client, project: Project
+) -> None:
+    page = browser.get(url("forms", project))
+    aims = {one.row.code: one for one in page.context["rows"]}
+
+    def by_form(act: str, revision: int, **values: Any) -> Any:
+        return browser.post(url(act, project), {"by_form": "1", "revision": revision, **values})
+
+    one = aims["A1"].row.pk
+    saved = by_form("edit", 1, pk=one, code="A1", name="接通", weight="25")
+    assert saved["Location"] == url("forms", project)
+    assert (row(project, "A1").name, row(project, "A1").weight) == ("接通", Decimal(25))
+    wrong = by_form("edit", 3, pk=one, code="A1", name="新名", weight="2O")
+    assert (wrong.status_code, 'value="2O"' in wrong.content.decode()) == (422, True)
+    assert row(project, "A1").name == "接通"
+    late = by_form("edit", 1, pk=one, code="A1", name="后到", weight="25")
+    assert (late.status_code, "后到" in late.content.decode()) == (409, True)
+    before = shape(project)
+    by_form("move", 3, pk=one, to=aims["A1"].down)
+    assert shape(project) != before
+    by_form("add", 4, to=page.context["top"])
+    new = project.system.indicators.get(name="新指标")
+    by_form("remove", 5, pk=new.pk)
+    assert not project.system.indicators.filter(name="新指标").exists()
+
+
+def test_the_aims_of_rows_stay_within_the_tree(browser: Client, project: Project) -> None:
+    aims = {one.row.code: one for one in browser.get(url("forms", project)).context["rows"]}
+    first, branch = aims["A1"], aims["A"]
+    assert (branch.up, branch.out, branch.into) == ("", "", "")
+    assert (first.up, first.out) == ("", "0:1")
+    assert aims["A2"].into == f"{first.row.pk}:0"
+
+
 def test_two_versions_of_the_grades_are_merged_part_by_part(browser: Client, project: Project) -> None:
     sent = {"grade-0": "好", "minimum-0": "95", "grade-1": "差", "minimum-1": "0", "score_decimals": "1"}
     words = browser.get(url("grades", project)).context["initial"]
