@@ -130,6 +130,12 @@ def save_voice(
     return voice
 
 
+def voice_of(project: Project, branch: Indicator | None, method: str, name: str) -> Voice | None:
+    """What is saved of an expert in the round of this branch and method."""
+    rows = Voice.objects.filter(round__project=project, round__branch=branch, round__method=method)
+    return rows.filter(name=" ".join(name.split())).prefetch_related("weights", "pairs").first()
+
+
 def _write(voice: Voice, weights: Mapping[int, Decimal], pairs: Pairs) -> None:
     voice.weights.all().delete()
     GivenWeight.objects.bulk_create(

@@ -28,6 +28,14 @@ def parent_of(posted: Posted) -> int | None:
     return number(posted, "parent") or None
 
 
+def aim(posted: Posted) -> tuple[int | None, int]:
+    """Under which parent, as which child: from `parent` and `place`, or PARENT:PLACE of a button (`to`)."""
+    if "to" not in posted:
+        return parent_of(posted), number(posted, "place")
+    parent, _, place = str(posted["to"]).partition(":")
+    return number({"to": parent}, "to") or None, number({"to": place}, "to")
+
+
 def weight(text: str, row: str) -> Decimal:
     """A weight; ValidationError names the row and the character in the way."""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
@@ -11,6 +12,27 @@ from indicators.systems.codes import Style, code_of, next_code, style_of
 from indicators.systems.models import Indicator
 
 LEVELS = 4
+
+
+def _aim(parent: int | None, place: int) -> str:
+    return f"{parent or 0}:{place}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aims:
+    """Where a row may go, each as PARENT:PLACE (parent 0 is the top level), empty where it may not.
+
+    `after` and `inside` are for a new row beside it and under it.
+    """
+
+    row: Indicator
+    depth: int
+    up: str
+    down: str
+    out: str
+    into: str
+    after: str
+    inside: str
 
 
 class Outline:
@@ -77,6 +99,26 @@ class Outline:
         self.rows[row.pk] = row
         row.parent_id = parent
         self.under[parent].insert(max(0, place), row)
+
+    def aims(self) -> list[Aims]:
+        """Every row in order, with where it may go."""
+        return [self._aims_of(row) for row in self.ordered()]
+
+    def _aims_of(self, row: Indicator) -> Aims:
+        siblings, place, depth = self.siblings(row), self.place(row), self.depth(row.pk)
+        above = self.rows[row.parent_id] if row.parent_id is not None else None
+        before = siblings[place - 1] if place else None
+        may_sink = depth + self.height(row) < LEVELS
+        return Aims(
+            row=row,
+            depth=depth,
+            up=_aim(row.parent_id, place - 1) if before else "",
+            down=_aim(row.parent_id, place + 1) if place + 1 < len(siblings) else "",
+            out=_aim(above.parent_id, self.place(above) + 1) if above else "",
+            into=_aim(before.pk, len(self.under.get(before.pk, ()))) if before and may_sink else "",
+            after=_aim(row.parent_id, place + 1),
+            inside=_aim(row.pk, len(self.under.get(row.pk, ()))) if depth + 1 < LEVELS else "",
+        )
 
     # Codes ------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from evaluations.design import views, weighting_views
 app_name = "design"
 urlpatterns = [
     path("projects/<int:pk>/indicators/", views.tree, name="tree"),
+    path("projects/<int:pk>/design/forms/", views.by_forms, name="forms"),
     path("projects/<int:pk>/design/add/", views.add, name="add"),
     path("projects/<int:pk>/design/edit/", views.edit, name="edit"),
     path("projects/<int:pk>/design/move/", views.move, name="move"),

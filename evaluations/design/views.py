@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -46,15 +48,37 @@ def tree(request: HttpRequest, project: Project) -> HttpResponse:
 
 
 @right("projects.edit", see="projects.view_scores")
+@require_GET
+def by_forms(request: HttpRequest, project: Project) -> HttpResponse:
+    """The tree for a browser without script: each row a form with its cells and where it may go."""
+    return _forms_page(request, project, Told(), 200)
+
+
+def _forms_page(request: HttpRequest, project: Project, told: Told, status: int) -> HttpResponse:
+    outline = Outline(project.system.indicators.order_by("position"))
+    context = {
+        "nav_current": "indicators",
+        "project": project,
+        "told": told,
+        "rows": outline.aims(),
+        "posted": request.POST if status != 200 else {},
+        "refused": forms.number(request.POST, "pk") if status != 200 else None,
+        "top": f"0:{len(outline.under[None])}",
+    }
+    return render(request, "evaluations/design/forms.html", context, status=status)
+
+
+@right("projects.edit", see="projects.view_scores")
 @require_POST
 def add(request: HttpRequest, project: Project) -> HttpResponse:
     """A new indicator; its name opens for editing."""
+    parent, place = forms.aim(request.POST)
 
     def act() -> Told:
         done = actions.add_indicator(
             project,
-            parent=forms.parent_of(request.POST),
-            place=forms.number(request.POST, "place"),
+            parent=parent,
+            place=place,
             revision=forms.number(request.POST, "revision"),
             by=me(request),
         )
@@ -70,7 +94,9 @@ def edit(request: HttpRequest, project: Project) -> HttpResponse:
     pk, revision = forms.number(request.POST, "pk"), forms.number(request.POST, "revision")
 
     def act() -> Told:
-        if "weight" in request.POST:
+        if "by_form" in request.POST:
+            _edit_all(request, project, pk, revision)
+        elif "weight" in request.POST:
             weights = {pk: forms.weight(request.POST["weight"], _named(project, pk))}
             balancing.set_weights(project, weights, revision=revision, by=me(request))
         else:
@@ -81,18 +107,30 @@ def edit(request: HttpRequest, project: Project) -> HttpResponse:
     return _answer(request, project, act)
 
 
+@transaction.atomic
+def _edit_all(request: HttpRequest, project: Project, pk: int, revision: int) -> None:
+    """Name, code and weight of a row at once; all of it or nothing."""
+    weight = forms.weight(request.POST.get("weight", ""), _named(project, pk))
+    name, code = request.POST.get("name"), request.POST.get("code")
+    actions.edit_indicator(project, pk, name=name, code=code, revision=revision, by=me(request))
+    row = project.system.indicators.select_related("system").get(pk=pk)
+    if row.weight != weight:
+        balancing.set_weights(project, {pk: weight}, revision=row.system.revision, by=me(request))
+
+
 @right("projects.edit", see="projects.view_scores")
 @require_POST
 def move(request: HttpRequest, project: Project) -> HttpResponse:
     """To another place or level."""
     pk = forms.number(request.POST, "pk")
+    parent, place = forms.aim(request.POST)
 
     def act() -> Told:
         done = actions.move_indicator(
             project,
             pk,
-            parent=forms.parent_of(request.POST),
-            place=forms.number(request.POST, "place"),
+            parent=parent,
+            place=place,
             revision=forms.number(request.POST, "revision"),
             by=me(request),
         )
@@ -202,7 +240,11 @@ def _answer(request: HttpRequest, project: Project, act: Callable[[], Told]) -> 
         )
     project.system.refresh_from_db()
     if not request.headers.get("HX-Request") and status == 200:
-        return redirect("design:tree", project.pk)
+        for note in told.notes:
+            messages.info(request, note)
+        return redirect("design:forms" if "by_form" in request.POST else "design:tree", project.pk)
+    if "by_form" in request.POST:
+        return _forms_page(request, project, told, status)
     name = "_tree" if request.headers.get("HX-Request") else "tree"
     context = page_of(request, project, told) | {"is_part": True}
     return render(request, f"evaluations/design/{name}.html", context, status=status)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -13,17 +15,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from evaluations.design import balancing, conventions, forms, queries
-from evaluations.design.models import Method
+from evaluations.design.models import Method, Voice
 from evaluations.design.views import me
 from evaluations.papers.queries import scoring_data
 from evaluations.papers.views import tells_refusals
 from evaluations.projects.access import may, right
 from evaluations.projects.actions import Conflict
-from evaluations.projects.conflicts import versus
+from evaluations.projects.conflicts import chosen, versus
 from evaluations.projects.models import Project
+from evaluations.projects.queries import changes_of
+from evaluations.templatetags.figures import figure
 from indicators.systems.models import Indicator, RoundedPart, RoundingMode
 from indicators.systems.presets import GRADE_PRESETS
 
+BANDS = "bands"
 SCALES = tuple((step, str(abs(step))) for step in (9, 8, 7, 6, 5, 4, 3, 2, 1, -2, -3, -4, -5, -6, -7, -8, -9))
 
 
@@ -45,20 +50,21 @@ def voice(request: HttpRequest, project: Project) -> HttpResponse:
     )
     extra: dict[str, Any]
     try:
+        weights, pairs = _spoken(request, balancing.voice_of(project, branch, method, name), method, children)
         balancing.save_voice(
             project,
             branch,
             method,
             name,
-            weights=forms.given_weights(request.POST, children) if method != Method.AHP else None,
-            pairs=forms.compared_pairs(request.POST, children) if method == Method.AHP else None,
+            weights=weights,
+            pairs=pairs,
             revision=forms.number(request.POST, "voice_revision"),
             by=me(request),
         )
     except ValidationError as refusal:
         extra, status = {"refusal": "".join(refusal.messages)}, 422
     except Conflict as conflict:
-        extra, status = {"conflict": _heard_both(conflict, children)}, 409
+        extra, status = {"conflict": _heard_both(request, conflict, children)}, 409
     else:
         messages.success(request, f"已保存{name.strip()}的录入")
         return redirect(_address(project, branch, method, request.POST))
@@ -66,7 +72,44 @@ def voice(request: HttpRequest, project: Project) -> HttpResponse:
     return render(request, "evaluations/design/weighting.html", context, status=status)
 
 
-def _heard_both(conflict: Conflict, children: list[Indicator]) -> dict[str, Any]:
+def _spoken(
+    request: HttpRequest, held: Voice | None, method: str, children: list[Indicator]
+) -> tuple[dict[int, Decimal] | None, dict[tuple[int, int], int] | None]:
+    """What the expert gives by the page: weights, or the scales of pairs; what was chosen of the saved."""
+    if method == Method.AHP:
+        scales = {(one.first_id, one.second_id): one.scale for one in held.pairs.all()} if held else {}
+        sent = forms.compared_pairs(request.POST, children)
+        return None, _picked(request, sent, scales, lambda pair: f"pair-{pair[0]}-{pair[1]}")
+    given = {one.indicator_id: one.weight for one in held.weights.all()} if held else {}
+    return _picked(request, forms.given_weights(request.POST, children), given, "weight-{}".format), None
+
+
+def _picked(
+    request: HttpRequest, mine: Mapping[Any, Any], theirs: Mapping[Any, Any], name: Callable[[Any], str]
+) -> dict[Any, Any]:
+    """Mine, except where the page of a conflict chose what is saved; what that leaves out is left out."""
+    picked = dict(mine)
+    for key in {**mine, **theirs}:
+        if request.POST.get(f"choose-{name(key)}") == "theirs":
+            picked.pop(key, None)
+            if key in theirs:
+                picked[key] = theirs[key]
+    return picked
+
+
+def _changed(request: HttpRequest, keys: Iterable[str]) -> set[str]:
+    """The entries that this person changed; a pair is named by its lower key first, however it was shown."""
+    found = set()
+    for key in keys:
+        kind, _, numbers = key.partition("-")
+        shown_as = [key, "-".join([kind, *reversed(numbers.split("-"))])]
+        name = next((one for one in shown_as if one in request.POST), key)
+        if request.POST.get(name, "") != request.POST.get(f"initial-{name}", ""):
+            found.add(key)
+    return found
+
+
+def _heard_both(request: HttpRequest, conflict: Conflict, children: list[Indicator]) -> dict[str, Any]:
     labels = {f"weight-{child.pk}": str(child) for child in children}
     for first in children:
         for second in children:
@@ -75,9 +118,13 @@ def _heard_both(conflict: Conflict, children: list[Indicator]) -> dict[str, Any]
     mine = {key: conflict.mine.get(key, "") for key in keys}
     theirs = {key: conflict.theirs.get(key, "") for key in keys}
     fields = versus(
-        mine=mine, theirs=theirs, labels={key: labels.get(key, key) for key in keys}, changed=keys
+        mine=mine,
+        theirs=theirs,
+        labels={key: labels.get(key, key) for key in keys},
+        changed=_changed(request, keys),
     )
-    return {"fields": fields, "revision": conflict.revision}
+    kept = {name: request.POST[name] for name in request.POST if name.startswith(("weight-", "pair-"))}
+    return {"fields": fields, "revision": conflict.revision, "kept": kept}
 
 
 @right("projects.edit", see="projects.view_scores")
@@ -186,15 +233,26 @@ def _pairs(found: queries.Weighing, heard: queries.Heard | None, sent: Any) -> l
     """Each pair with its chosen scale: what was sent, else what was saved."""
     scales = heard.scales if heard else {}
     return [
-        {"pair": pair, "scale": sent.get(pair.key) or str(scales.get(pair.places, ""))}
+        {
+            "pair": pair,
+            "scale": sent.get(pair.key) or str(scales.get(pair.places, "")),
+            "initial": sent.get(f"initial-{pair.key}", str(scales.get(pair.places, ""))),
+        }
         for pair in found.pairs
     ]
 
 
-def _given(found: queries.Weighing, heard: queries.Heard | None, sent: Any) -> list[tuple[Indicator, Any]]:
+def _given(
+    found: queries.Weighing, heard: queries.Heard | None, sent: Any
+) -> list[tuple[Indicator, Any, str]]:
+    """Each indicator with its weight, what was sent or else saved, and what the page began with."""
     weights = heard.weights if heard else (None,) * len(found.children)
     return [
-        (child, sent.get(f"weight-{child.pk}") or weight)
+        (
+            child,
+            sent.get(f"weight-{child.pk}") or weight,
+            sent.get(f"initial-weight-{child.pk}", "" if weight is None else figure(weight)),
+        )
         for child, weight in zip(found.children, weights, strict=True)
     ]
 
@@ -221,21 +279,43 @@ def grades(request: HttpRequest, project: Project) -> HttpResponse:
         return render(request, "evaluations/design/grades.html", _grades(request, project))
     extra: dict[str, Any]
     try:
-        wanted = forms.conventions(request.POST)
+        wanted = _merged(project, request.POST)
         revision = forms.number(request.POST, "revision")
         changed = conventions.set_conventions(project, wanted, revision=revision, by=me(request))
     except ValidationError as refusal:
         extra, status = {"refusal": "".join(refusal.messages)}, 422
     except Conflict as conflict:
-        fields = versus(
-            mine=conflict.mine, theirs=conflict.theirs, labels={k: k for k in conflict.mine}, changed=()
-        )
-        extra, status = {"conflict": {"fields": fields, "revision": conflict.revision}}, 409
+        extra, status = {"conflict": _both_conventions(request, conflict)}, 409
     else:
         messages.success(request, "等级与取舍已保存" if changed else "没有改动")
         return redirect("design:grades", project.pk)
     context = _grades(request, project) | extra
     return render(request, "evaluations/design/grades.html", context, status=status)
+
+
+def _merged(project: Project, sent: Any) -> conventions.Conventions:
+    """What was sent, except the parts for which the page of a conflict chose what is saved."""
+    mine = forms.conventions(sent)
+    theirs = conventions.conventions_of(project.system)
+    rounding = chosen(posted=sent, mine=mine.rounding, theirs=theirs.rounding)
+    bands = theirs.bands if sent.get(f"choose-{BANDS}") == "theirs" else mine.bands
+    return conventions.Conventions(bands=bands, rounding=rounding)
+
+
+def _both_conventions(request: HttpRequest, conflict: Conflict) -> dict[str, Any]:
+    """Part by part: the grades as a whole, each rounding on its own; and what was sent, to go along."""
+    keys = (BANDS, *conventions.COLUMNS)
+    labels = dict(zip(keys, conflict.mine, strict=True))
+    mine = {key: conflict.mine[label] for key, label in labels.items()}
+    theirs = {key: conflict.theirs[label] for key, label in labels.items()}
+    changed = {key for key in keys if mine[key] != request.POST.get(f"initial-{key}", mine[key])}
+    sent = {name: request.POST[name] for name in request.POST if name.startswith(("grade-", "minimum-"))}
+    sent |= {name: request.POST[name] for name in conventions.COLUMNS if name in request.POST}
+    return {
+        "fields": versus(mine=mine, theirs=theirs, labels=labels, changed=changed),
+        "revision": conflict.revision,
+        "kept": sent,
+    }
 
 
 @right("projects.edit", see="projects.view_scores")
@@ -293,4 +373,6 @@ def _grades(request: HttpRequest, project: Project) -> dict[str, Any]:
         "modes": RoundingMode.choices,
         "parts": RoundedPart.choices,
         "effect": _effect(project, sent),
+        "initial": dict(zip((BANDS, *conventions.COLUMNS), present.words().values(), strict=True)),
+        "last": changes_of(project, "indicator", 1).first(),
     }

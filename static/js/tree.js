@@ -21,12 +21,79 @@
 
   function send(url, values) {
     pending += 1;
-    waiting = waiting.then(() =>
-      htmx.ajax("POST", url, {
-        source: document.querySelector("main"), target: "#design", swap: "outerHTML",
-        values: { revision: design().dataset.revision, ...values },
-      })).catch(() => {}).finally(() => { pending -= 1; });
+    const change = { url, values, told: told(url, values) };
+    waiting = waiting.then(() => post(change)).finally(() => { pending -= 1; });
     return waiting;
+  }
+
+  // What the server has not got stays here in its order, over a reload too, until it is sent again or given up.
+  // Sent again it rests on the revision of the page, so that a change whose answer alone was lost is told as a
+  // conflict and never made twice.
+  const KEPT = `tree-unsaved:${document.body.dataset.user}:${location.pathname}`;
+  let unsaved = [];
+  let lost = false;
+
+  async function post(change) {
+    if (!unsaved.length && (await arrives(change))) return true;
+    keep([...unsaved, change]);
+    return false;
+  }
+
+  async function arrives(change) {
+    lost = false;
+    const values = { revision: design().dataset.revision, ...change.values };
+    const aim = { source: document.querySelector("main"), target: "#design", swap: "outerHTML", values };
+    await htmx.ajax("POST", change.url, aim).catch(() => { lost = true; });
+    return !lost;
+  }
+
+  for (const kind of ["htmx:sendError", "htmx:timeout", "htmx:sendAbort"]) {
+    document.addEventListener(kind, (event) => { lost ||= event.detail.target?.id === "design"; });
+  }
+  document.addEventListener("htmx:responseError", (event) => {
+    const status = event.detail.xhr.status;
+    lost ||= event.detail.target?.id === "design" && ![409, 422].includes(status);
+  });
+
+  function told(url, values) {
+    const row = values.pk ? rowOf(values.pk) : null;
+    const code = row?.querySelector("[data-cell=code]").textContent ?? "";
+    const name = row ? `“${"name" in values ? code : `${code} ${nameOf(row)}`}”` : "";
+    if (url === design().dataset.addUrl) return "新增一项指标";
+    if (url === design().dataset.moveUrl) return `移动${name}`;
+    if (url === design().dataset.removeUrl) return `删除${name}`;
+    const cell = Object.keys(LABELS).find((key) => key in values);
+    return cell ? `${name}的${LABELS[cell]}改为“${values[cell]}”` : "恢复已删除的指标";
+  }
+
+  function keep(changes) {
+    unsaved = changes;
+    try {
+      if (changes.length) sessionStorage.setItem(KEPT, JSON.stringify(changes));
+      else sessionStorage.removeItem(KEPT);
+    } catch { /* a browser without storage keeps them as long as the page stands */ }
+    const notice = document.getElementById("unsaved");
+    notice.hidden = !changes.length;
+    notice.querySelector("ul").replaceChildren(...changes.map((change) => {
+      const item = document.createElement("li");
+      item.textContent = change.told;
+      return item;
+    }));
+    document.documentElement.toggleAttribute("data-tree-unsaved", changes.length > 0);
+  }
+
+  function again() {
+    waiting = waiting.then(async () => {
+      while (unsaved.length && (await arrives(unsaved[0]))) keep(unsaved.slice(1));
+    });
+    return waiting;
+  }
+
+  function recall() {
+    if (!editable()) return;
+    let kept = null;
+    try { kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null"); } catch { /* nothing readable is kept */ }
+    if (Array.isArray(kept) && kept.length) keep(kept);
   }
 
   const place = (row) => childrenOf(row.dataset.parent).indexOf(row);
@@ -268,6 +335,11 @@
       back.closest(".toast-x")?.remove();
       send(design().dataset.restoreUrl, { removal: back.dataset.restore });
     }
+    if (event.target.closest("[data-send-again]")) again();
+    if (event.target.closest("[data-give-up]")) {
+      keep([]);
+      location.reload();
+    }
     if (event.target.closest("[data-drop]")) event.target.closest(".notice").remove();
     if (event.target.closest("[data-yes]")) {
       const dialog = document.getElementById("sure");
@@ -342,6 +414,7 @@
 
   window.addEventListener("beforeunload", (event) => {
     if (pending) event.preventDefault();
+    if (unsaved.length) event.preventDefault();
   });
   // In one go with the swap: whoever types on in the meantime keeps cell and text.
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -354,5 +427,7 @@
     open = null;
     swapping = false;
   });
+  window.addEventListener("online", again);
   settle();
+  recall();
 })();

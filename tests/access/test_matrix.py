@@ -163,6 +163,7 @@ MATRIX = {
     "questionnaires:surveys": "login 404 404 in in in in in 404 404 404",
     "questionnaires:survey": "login 404 404 in in in in in 404 404 404",
     "design:tree": "login 404 404 in in in in in in 404 404",
+    "design:forms": "login 404 404 in in in in 403 403 404 404",
     "design:add": "login 404 404 in in in in 403 403 404 404",
     "design:edit": "login 404 404 in in in in 403 403 404 404",
     "design:move": "login 404 404 in in in in 403 403 404 404",

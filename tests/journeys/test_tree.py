@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys.conftest import NAME
 from tests.journeys.test_main_job import sign_in
@@ -31,6 +31,34 @@ def test_a_tree_from_nothing(page: Page, installation: Installation, tmp_path: P
     drag(page)
     undo(page)
     compare_pairs(page)
+
+
+@pytest.mark.journey
+def test_what_a_broken_network_lost_is_kept_and_sent_again(
+    chromium: Browser, address: str, installation: Installation, tmp_path: Path
+) -> None:
+    """A window of its own: that a request fails is told on the console, and is meant to be."""
+    file = tmp_path / "empty.json"
+    file.write_text(json.dumps(EMPTY, ensure_ascii=False))
+    number = installation.manage("import_dossier", str(file), "--firm", "yanqing", "--by", NAME).strip()
+    context = chromium.new_context(base_url=address, locale="zh-CN")
+    page = context.new_page()
+    sign_in(page)
+    page.goto(f"/projects/{number}/indicators/")
+    page.get_by_role("button", name="新增一级指标").click()
+    write(page, "产出")
+    context.set_offline(True)
+    page.keyboard.press("F2")
+    page.locator(".tree input.cell-name").fill("效益")
+    page.keyboard.press("Enter")
+    lost = page.locator("#unsaved")
+    expect(lost).to_contain_text("“A”的名称改为“效益”")
+    context.set_offline(False)
+    expect(lost).to_be_hidden()
+    page.reload()
+    wait_for(page, ["A"])
+    expect(row(page, "效益")).to_have_count(1)
+    context.close()
 
 
 def codes(page: Page) -> list[str]:
