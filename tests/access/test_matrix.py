@@ -60,6 +60,8 @@ MATRIX = {
     "grids:rows": "login 404 404 in in in in in 404 404 404",
     "grids:changes": "login 404 404 in in in in 403 404 404 404",
     "grids:cell": "login 404 404 in in in in in 404 404 404",
+    "grids:versions": "login 404 404 in in in in in 404 404 404",
+    "grids:restore": "login 404 404 in in in in 403 404 404 404",
     "grids:export": "login 404 404 in in in in in 404 404 404",
     "grids:import": "login 404 404 in in in in 403 404 404 404",
     "grids:confirm": "login 404 404 in in in in 403 404 404 404",
