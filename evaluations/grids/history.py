@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import BadRequest, ObjectDoesNotExist
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -50,7 +50,7 @@ def restore(request: HttpRequest, project: Project, grid: Grid) -> HttpResponse:
     try:
         outcome = restore_row(grid, project, number, revision=revision, by=request.user)
     except ObjectDoesNotExist:
-        raise Http404 from None
+        raise BadRequest("no such version") from None
     except Conflict:
         messages.error(request, RESTORED_MEANWHILE)
     except Refused as refusal:

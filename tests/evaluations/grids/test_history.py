@@ -110,7 +110,7 @@ def test_the_page_restores_and_tells_when_it_is_too_late(
     assert "又有人保存了新版本" in late
     done = client.post(back, {"version": first.history_id, "revision": 2}, follow=True).content.decode()
     assert "项目内容与完成情况：已恢复" in done
-    assert client.post(back, {"version": 10**9, "revision": 2}).status_code == 404
+    assert client.post(back, {"version": 10**9, "revision": 2}).status_code == 400
 
 
 def test_another_projects_record_is_not_restored(project: Project, zhou: User, client: Client) -> None:
@@ -118,7 +118,7 @@ def test_another_projects_record_is_not_restored(project: Project, zhou: User, c
     record = records_of(MILESTONES, other)[0]
     client.force_login(zhou)
     back = reverse("grids:restore", args=[project.pk, "milestones"])
-    assert client.post(back, {"version": record.history_id, "revision": 1}).status_code == 404
+    assert client.post(back, {"version": record.history_id, "revision": 1}).status_code == 400
 
 
 def test_the_queries_of_the_page_do_not_grow(
