@@ -78,6 +78,8 @@ MATRIX = {
     "engagement:policies": "login 404 404 in in in in in 404 404 404",
     "engagement:team": "login 404 404 in in in in in 404 404 404",
     "engagement:edit": "login 404 404 in in in in 403 404 404 404",
+    "engagement:versions": "login 404 404 in in in in in 404 404 404",
+    "engagement:restore": "login 404 404 in in in in 403 404 404 404",
     "engagement:cite": "login 404 404 in in in in 403 404 404 404",
     "engagement:add": "login 404 404 in in in 403 403 404 404 404",
     "engagement:invite": "login 404 404 in in in 403 403 404 404 404",
