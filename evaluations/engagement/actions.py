@@ -38,7 +38,9 @@ class NotPossible(Exception):
 
 
 @transaction.atomic
-def edit_engagement(project: Project, data: Mapping[str, Any], *, revision: int, by: User) -> Engagement:
+def edit_engagement(
+    project: Project, data: Mapping[str, Any], *, revision: int, by: User, verb: str = "修改"
+) -> Engagement:
     """Change contract and assessment (`ENGAGEMENT_FIELDS`). Raises Conflict if `revision` is old."""
     Project.objects.select_for_update().get(pk=project.pk)
     row = Engagement.objects.filter(project=project).first() or Engagement(project=project)
@@ -46,8 +48,8 @@ def edit_engagement(project: Project, data: Mapping[str, Any], *, revision: int,
     if changes:
         row.revision += 1
         save_as(row, by=by)
-        fold = Fold(thing="engagement")
-        log(project, by=by, kind="project", verb="修改", subject="承接与合同", changes=changes, fold=fold)
+        fold = Fold(thing="engagement") if verb == "修改" else None
+        log(project, by=by, kind="project", verb=verb, subject="承接与合同", changes=changes, fold=fold)
     return row
 
 

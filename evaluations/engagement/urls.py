@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.engagement import team_views, views
+from evaluations.engagement import history, team_views, views
 
 app_name = "engagement"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("projects/<int:pk>/organisation/", views.organisation, name="organisation"),
     path("projects/<int:pk>/engagement/", views.engagement, name="engagement"),
     path("projects/<int:pk>/engagement/edit/", views.edit, name="edit"),
+    path("projects/<int:pk>/engagement/versions/", history.versions, name="versions"),
+    path("projects/<int:pk>/engagement/versions/restore/", history.restore, name="restore"),
     path("projects/<int:pk>/schedule/", views.schedule, name="schedule"),
     path("projects/<int:pk>/policies/", views.policies, name="policies"),
     path("projects/<int:pk>/policies/cite/", views.cite, name="cite"),
