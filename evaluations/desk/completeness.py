@@ -10,7 +10,7 @@ from evaluations.fieldwork import queries as fieldwork
 from evaluations.fieldwork.models import InterviewRating, SiteVisit
 from evaluations.money.queries import Budget, fund_check
 from evaluations.papers.queries import Standing
-from evaluations.projects.models import Project
+from evaluations.projects.models import Project, ProjectKind
 from evaluations.questionnaires.models import Question
 from indicators.scoring import Status
 
@@ -27,6 +27,9 @@ IDENTITY = {
     "report_date": "报告日期",
     "funding_source": "资金来源",
 }
+
+ON_THE_FORM = ("year", "evaluated_unit", "competent_department")
+"""Those of IDENTITY that a 自评表 prints (财预〔2020〕10号 附1): nobody commissions it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +98,9 @@ def modules(project: Project, budget: Budget, standing: Standing | None) -> tupl
 
 def _identity(project: Project) -> Module:
     url = links.page("projects:info", project.pk)
-    gaps = tuple(Gap(label=label, url=url) for name, label in IDENTITY.items() if not getattr(project, name))
-    return Module(label="项目信息", url=url, total=len(IDENTITY) + 1, gaps=gaps, is_editable=True)
+    wanted = ON_THE_FORM if project.kind == ProjectKind.SELF_EVALUATION else tuple(IDENTITY)
+    gaps = tuple(Gap(label=IDENTITY[name], url=url) for name in wanted if not getattr(project, name))
+    return Module(label="项目信息", url=url, total=len(wanted) + 1, gaps=gaps, is_editable=True)
 
 
 def _budget(project: Project, budget: Budget) -> Module:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from evaluations.library.actions import publish, save_as_framework
 from evaluations.library.models import FrameworkVersion
+from evaluations.library.queries import national_editions
 from evaluations.library.spreadsheet import write_system
 from evaluations.people.models import FirmRole, User
 from evaluations.projects.models import Project
@@ -227,3 +228,8 @@ def test_nothing_is_made_by_looking(client: Client, project: Project) -> None:
     before = IndicatorSystem.objects.count()
     client.get(reverse("library:take", args=[project.pk, "national-2020-10", 1]))
     assert IndicatorSystem.objects.count() == before
+
+
+def test_a_self_evaluation_is_offered_its_form_first() -> None:
+    assert national_editions("self_evaluation")[0].name == "项目支出绩效自评表"
+    assert {one.key for one in national_editions()} == {one.key for one in national_editions("evaluation")}
