@@ -36,6 +36,9 @@ IDENTITY = {
     "funding_source": "资金来源",
 }
 
+ON_THE_FORM = ("year", "evaluated_unit", "competent_department")
+"""Those of IDENTITY that a 自评表 prints (财预〔2020〕10号 附1): nobody commissions it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
@@ -108,8 +111,9 @@ def modules(project: Project, budget: Budget, standing: Standing | None) -> tupl
 
 def _identity(project: Project) -> Module:
     url = links.page("projects:info", project.pk)
-    gaps = tuple(Gap(label=label, url=url) for name, label in IDENTITY.items() if not getattr(project, name))
-    return Module(label="项目信息", url=url, total=len(IDENTITY) + 1, gaps=gaps, is_editable=True)
+    wanted = ON_THE_FORM if project.kind == ProjectKind.SELF_EVALUATION else tuple(IDENTITY)
+    gaps = tuple(Gap(label=IDENTITY[name], url=url) for name in wanted if not getattr(project, name))
+    return Module(label="项目信息", url=url, total=len(wanted) + 1, gaps=gaps, is_editable=True)
 
 
 def _engagement(project: Project) -> Module:

@@ -44,6 +44,8 @@ class Overview:
     problems: tuple[Problem, ...]
     total: Decimal | None
     grade: str
+    has_system: bool
+    """Whether there are indicators at all."""
 
     @property
     def percent(self) -> int:
@@ -74,11 +76,12 @@ def overview(project: Project, *, is_scored: bool, is_stale: bool) -> Overview:
     """The state of `project` on its present facts; `is_scored` and `is_stale` tell of its newest run."""
     budget = money.budget(project)
     standing, refusal = _evaluated(project)
+    indicators = list(project.system.indicators.all())
     problems = (
-        *_run(project, is_scored=is_scored, is_stale=is_stale),
+        *(_run(project, is_scored=is_scored, is_stale=is_stale) if indicators else _no_system(project)),
         *_refused(project, refusal),
         *_values(project, standing),
-        *_weights(project, list(project.system.indicators.all())),
+        *_weights(project, indicators),
         *_sums(project, budget),
         *_citations(project),
     )
@@ -87,6 +90,7 @@ def overview(project: Project, *, is_scored: bool, is_stale: bool) -> Overview:
         problems=problems,
         total=standing.result.total if standing else None,
         grade=(standing.result.grade or "") if standing else "",
+        has_system=bool(indicators),
     )
 
 
@@ -95,6 +99,12 @@ def _evaluated(project: Project) -> tuple[Standing | None, Refused | None]:
         return evaluate(project), None
     except Refused as refusal:
         return None, refusal
+
+
+def _no_system(project: Project) -> list[Problem]:
+    """Nothing can be scored before there are indicators."""
+    url = links.page("design:tree", project.pk)
+    return [Problem(severity="warn", text="还没有指标", place="指标体系", url=url, action="去建立")]
 
 
 def _run(project: Project, *, is_scored: bool, is_stale: bool) -> list[Problem]:

@@ -178,6 +178,8 @@ def _next_step(project: Project, state: Overview, *, is_current: bool) -> tuple[
         return f"改正{state.blocking}处错误", wrong.url
     if state.to_fill:
         return f"补齐{len(state.to_fill)}项缺项", state.to_fill[0].url
+    if not state.has_system:
+        return "建立指标体系", page("design:tree", project.pk)
     if not is_current:
         return "计算评分", page("papers:scores", project.pk)
     return "生成报告", page("publishing:editions", project.pk)

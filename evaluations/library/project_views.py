@@ -38,7 +38,7 @@ def overview(request: HttpRequest, project: Project) -> HttpResponse:
         "project": project,
         "count": count,
         "origin": queries.origin(project),
-        "national": queries.national_editions(),
+        "national": queries.national_editions(project.kind),
         "own": queries.published(project.firm),
         "may_edit": may(request.user, "projects.edit", project),
         "may_manage": may(request.user, "projects.manage", project),

@@ -28,9 +28,9 @@ def is_admin(user: User, firm: Firm) -> bool:
     return firm.memberships.filter(user=user, role=FirmRole.ADMIN).exists()
 
 
-def national_editions() -> list[Edition]:
-    """The newest version of each framework that is shipped."""
-    return [of_national(one) for one in frameworks()]
+def national_editions(kind: str = "") -> list[Edition]:
+    """The newest version of each framework that is shipped; those for projects of `kind` first."""
+    return [of_national(one) for one in sorted(frameworks(), key=lambda one: one.kind != kind)]
 
 
 def visible_versions(user: User) -> QuerySet[FrameworkVersion]:

@@ -126,7 +126,7 @@ LINES = declare(
         prepare=_prepare_line,
         compute=compute_budget,
         is_last=lambda row: row.is_total,
-        empty="还没有预算。按 Ins 新增科目，或从Excel复制整张表粘贴到这里；编号2.1会自动放到2的下面。",
+        empty="还没有预算。按 Ins 新增科目，或从Excel连表头复制整张表粘贴到这里；编号2.1会放到2的下面。",
         columns=(
             Column(
                 key="code",

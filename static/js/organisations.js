@@ -62,6 +62,11 @@
     field.after(place);
     field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} ${place.id}`.trim());
     field.addEventListener("input", () => tell(field, place));
+    document.addEventListener("jiheng:saved", () => {
+      const settled = (field.dataset.whole ?? "").trim();
+      if (settled && !meant(settled).same) known.push(settled);
+      tell(field, place);
+    });
     tell(field, place);
   }
 })();

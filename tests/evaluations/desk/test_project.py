@@ -6,6 +6,7 @@ import pytest
 
 from evaluations.desk.band import band
 from evaluations.desk.overview import overview
+from evaluations.exchange.actions import import_dossier
 from evaluations.fieldwork.models import BaseTableItem
 from evaluations.money.models import BudgetLine
 from evaluations.papers.models import PaperInput
@@ -155,6 +156,16 @@ def test_wrong_values_come_before_missing_ones(project):
 def test_a_score_that_is_missing_or_old(project, is_scored, is_stale, words):
     found = overview(project, is_scored=is_scored, is_stale=is_stale).problems
     assert found[0].text.startswith(words)
+
+
+def test_a_new_self_evaluation_asks_for_what_its_form_prints_and_then_for_indicators(browser, project):
+    data = {"title": "热线", "year": 2025, "evaluated_unit": "热线中心", "competent_department": "政务局"}
+    empty = {"format": "evaluation-dossier/1", "kind": "self_evaluation", "project": data}
+    begun = import_dossier(empty, firm=project.firm, by=project.members.get().user)
+    found = state_of(begun)
+    assert [(module.label, module.total, module.gaps) for module in found.modules] == [("项目信息", 4, ())]
+    assert [(one.text, one.action) for one in found.problems] == [("还没有指标", "去建立")]
+    assert home(browser, begun).context["step"] == ("建立指标体系", f"/projects/{begun.pk}/indicators/")
 
 
 def test_rules_that_cannot_be_read_are_told(browser, project):

@@ -12,10 +12,11 @@ from django.urls import reverse
 
 from evaluations.library.actions import publish, save_as_framework
 from evaluations.library.models import FrameworkVersion
+from evaluations.library.queries import national_editions
 from evaluations.library.spreadsheet import write_system
 from evaluations.people.models import FirmRole, User
 from evaluations.projects.models import Project
-from indicators.library import compare, framework
+from indicators.library import compare, framework, frameworks
 from indicators.systems.models import IndicatorSystem
 from tests.evaluations.library.making import entry, make_empty, present, scored
 from tests.factories import make_project, make_user
@@ -227,3 +228,10 @@ def test_nothing_is_made_by_looking(client: Client, project: Project) -> None:
     before = IndicatorSystem.objects.count()
     client.get(reverse("library:take", args=[project.pk, "national-2020-10", 1]))
     assert IndicatorSystem.objects.count() == before
+
+
+def test_a_self_evaluation_is_offered_what_is_for_it_first() -> None:
+    kinds = {one.title: one.kind for one in frameworks()}
+    names = [one.name for one in national_editions("self_evaluation")]
+    assert "项目支出绩效自评表" in names
+    assert [kinds[name] for name in names] == sorted(kinds.values(), reverse=True)
