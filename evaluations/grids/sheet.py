@@ -46,8 +46,7 @@ class Sheet:
         self.order: list[Placed] = arranged(grid.rows(project).order_by(*grid.order), grid.is_last)
         self.rows: dict[Id, Any] = {placed.row.pk: placed.row for placed in self.order}
         self.told: list[Told] = []
-        self.created: dict[str, Any] = {}
-        self.removed: list[int] = []
+        self.created, self.removed = dict[str, Any](), list[int]()
         self.changes: list[Change] = []
         self._done = Counter[str]()
         self._names: list[str] = []
@@ -255,9 +254,10 @@ class Sheet:
     def _remove(self, wanted: Remove) -> None:
         row = self.rows.get(wanted.row)
         block, left = ([], self.order) if row is None else without(self.order, self._place_of(row))
-        said = (why for placed in block for why in (self.grid.kept(placed.row), self._kept(placed.row)))
+        said = (why for one in block for why in (self.grid.kept(one.row), self._kept(one.row)))
         if (hindrance := next(filter(None, said), "")) or row is None:
-            return self._tell("problem" if hindrance else "saved", wanted.row, message=hindrance)
+            self._tell("problem" if hindrance else "saved", wanted.row, message=hindrance)
+            return
         self.order = left
         for placed in reversed(block):
             gone, number = placed.row, placed.row.pk
