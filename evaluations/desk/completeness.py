@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from evaluations.desk import links
 from evaluations.engagement.actions import ENGAGEMENT_FIELDS
 from evaluations.engagement.models import Engagement
@@ -259,15 +257,15 @@ def _interviews(project: Project) -> Module:
 
 def _evidence(project: Project) -> Module:
     """Each link wants to be checked by another than who made it."""
+    url = links.page("evidence:list", project.pk)
     total = EvidenceLink.objects.standing().filter(document__project=project).count()
     gaps = tuple(
         Gap(
             label=f"{one.document.number} → {told} 待核对",
-            url=reverse("evidence:document", args=[project.pk, one.document_id]),
+            url=f"{url}{one.document_id}/",
         )
         for one, _kind, told in evidence.linked(evidence.unchecked(project))
     )
-    url = links.page("evidence:list", project.pk)
     return Module(label="佐证核对", url=url, total=total, gaps=gaps, is_editable=True)
 
 

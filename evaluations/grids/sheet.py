@@ -47,8 +47,7 @@ class Sheet:
         self.order: list[Placed] = arranged(grid.rows(project).order_by(*grid.order), grid.is_last)
         self.rows: dict[Id, Any] = {placed.row.pk: placed.row for placed in self.order}
         self.told: list[Told] = []
-        self.created: dict[str, Any] = {}
-        self.removed: list[int] = []
+        self.created, self.removed = dict[str, Any](), list[int]()
         self.changes: list[Change] = []
         self._done = Counter[str]()
         self._names: list[str] = []

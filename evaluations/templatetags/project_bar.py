@@ -88,7 +88,7 @@ COUNTED: dict[str, tuple[QuerySet[Any], str]] = {
     "papers": (WorkingPaper.objects.in_use(), "project"),
     "base-tables": (BaseTable.objects.all(), "project"),
     "outputs": (OutputFact.objects.all(), "project"),
-    "evidence": (Document.objects.all(), "project"),
+    "evidence": (Document.objects.standing(), "project"),
     "requests": (RequestedItem.objects.all(), "project"),
     "surveys": (Survey.objects.all(), "project"),
     "interviews": (Interview.objects.all(), "project"),

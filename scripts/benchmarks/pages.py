@@ -1,7 +1,9 @@
 """How long a project's pages take beside a bare one (for a new password), with 25 and 200 scored indicators.
 
+The larger project also has 2,000 evidence files and a base table of 5,000 items, the smaller 20 and 50.
+
 Processor time of a request through Django's test client on an embedded database; ratios hold on any machine,
-milliseconds do not. The queries of a page must not grow with the indicators.
+milliseconds do not. The queries of a page must not grow with what it shows.
 """
 
 from __future__ import annotations
@@ -38,7 +40,9 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
+from evaluations.evidence.models import Document, DocumentVersion, EvidenceLink  # noqa: E402
 from evaluations.exchange.actions import import_dossier  # noqa: E402
+from evaluations.fieldwork.models import BaseTable, BaseTableItem  # noqa: E402
 from evaluations.papers.actions import run_now  # noqa: E402
 from evaluations.people.models import Firm, User  # noqa: E402
 from evaluations.projects.models import Project  # noqa: E402
@@ -46,6 +50,8 @@ from indicators.scoring import load  # noqa: E402
 
 CASES = ROOT / "tests" / "cases"
 SIZES = (25, 200)
+FILLED = {25: (20, 50), 200: (2000, 5000)}
+"""Evidence files and data items of each."""
 BRANCHES = 10
 REPEATS = 7
 GOAL = 200
@@ -90,11 +96,36 @@ def made(leaves: int, firm: Firm, person: User) -> Project:
     return project
 
 
+def fill(project: Project, files: int, items: int) -> None:
+    """So many documents, each of one file and linked to an item, and so many items of one table."""
+    table = BaseTable.objects.create(project=project, position=900, code="大表")
+    BaseTableItem.objects.bulk_create(
+        BaseTableItem(table=table, position=place, name=f"数据项{place}", kind="number", number=place)
+        for place in range(items)
+    )
+    documents = Document.objects.bulk_create(
+        Document(project=project, position=place, number=f"G-{place:04}", title=f"资料{place}")
+        for place in range(files)
+    )
+    DocumentVersion.objects.bulk_create(
+        DocumentVersion(
+            project=project, document=one, position=0, name=f"{one.title}.pdf", sha256=f"{one.pk:064}", size=9
+        )
+        for one in documents
+    )
+    EvidenceLink.objects.bulk_create(
+        EvidenceLink(document=one, position=0, base_item=item)
+        for one, item in zip(documents, cycle(table.items.all()), strict=False)
+    )
+
+
 def requests(browser: Client, project: Project) -> dict[str, Ready]:
     """The requests by their names."""
     numbers = project.papers.filter(inputs__kind="number").order_by("indicator__position")
     on_paper = [project.pk, numbers[0].indicator.code]
     paper = reverse("papers:paper", args=on_paper)
+    first = project.documents.earliest("position").pk
+    table = project.basetables.get(code="大表").pk
     urls = {
         BARE: reverse("people:password"),
         "project home": reverse("desk:project", args=[project.pk]),
@@ -103,6 +134,14 @@ def requests(browser: Client, project: Project) -> dict[str, Ready]:
         "one paper": paper,
         "scores": reverse("papers:scores", args=[project.pk]),
         "run": reverse("papers:run-detail", args=[project.pk, 2]),
+        "evidence": reverse("evidence:list", args=[project.pk]),
+        "evidence found": reverse("evidence:list", args=[project.pk]) + "?q=资料1&show=linked",
+        "document": reverse("evidence:document", args=[project.pk, first]),
+        "choices": reverse("evidence:choices", args=[project.pk]) + "?words=资料1",
+        "row marks": reverse("evidence:marks", args=[project.pk]) + "?kind=base_item",
+        "base tables": reverse("fieldwork:base-tables", args=[project.pk]),
+        "base table": reverse("fieldwork:base-table", args=[project.pk, table]),
+        "references": reverse("papers:references", args=[project.pk]),
         "texts": reverse("composing:sections", args=[project.pk]),
         "results": reverse("publishing:editions", args=[project.pk]),
     }
@@ -179,7 +218,10 @@ def main() -> None:
     person = User.objects.create_user("bench@example.com", password=None, display_name="陆婉宁")
     browser = Client()
     browser.force_login(person)
-    report(measured(browser, {size: made(size, firm, person) for size in SIZES}))
+    projects = {size: made(size, firm, person) for size in SIZES}
+    for size, project in projects.items():
+        fill(project, *FILLED[size])
+    report(measured(browser, projects))
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ window.dataGrid = window.dataGrid || {};
 
     columns(model) {
       const group = make("colgroup");
-      for (const width of [34, ...model.columns.map((column) => column.width), ...(model.state.proves ? [72] : [])]) {
+      for (const width of [34, ...model.columns.map((column) => column.width), ...(model.state.proves ? [64] : [])]) {
         const column = make("col");
         if (width) column.setAttribute("width", String(width));
         group.append(column);
