@@ -9,6 +9,7 @@ from typing import Any
 from reports.rendering.cutting import Measured
 
 PT = 0.75  # a CSS pixel
+EDGE = 1.0  # the lower rule of a piece, which a row in the middle of a table shares with the next one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +94,8 @@ def measured(name: str, rows: list[PlacedRow], tables: list[PlacedTable]) -> Mea
     heading = max(0.0, first.top - start.top)
     return Measured(
         rows=tuple(_height(index, rows, name) for index in sorted(own)),
-        first_room=start.page_bottom - first.top,
-        room=start.page_bottom - start.page_top - heading,
+        first_room=start.page_bottom - first.top - EDGE,
+        room=start.page_bottom - start.page_top - heading - EDGE,
         tail=max(0.0, end.bottom - last.top - last.height) if end.page == last.page else 0.0,
     )
 

@@ -20,6 +20,7 @@ from reports.document.blocks import (
 )
 from reports.rendering import render
 from reports.rendering.cutting import Measured, cut
+from reports.rendering.measuring import PlacedRow, PlacedTable, measured
 from reports.rendering.tables import Setting, caption_of, estimated_height, row_heights
 from reports.rendering.tables import table as write
 from tests.reports.rendering.building import body, document, table
@@ -141,6 +142,19 @@ def test_rows_fill_the_pages() -> None:
 
 def test_a_table_of_which_two_rows_fit_begins_on_the_next_page() -> None:
     assert cuts(20, 25, 100) == (10,)
+
+
+def test_a_piece_needs_room_for_its_lower_rule() -> None:
+    start = PlacedTable(table="t", page=0, top=555.0, bottom=750.4, page_top=100.0, page_bottom=750.4)
+    tops = [(0, 600.0 + 50 * index) for index in range(3)] + [(1, 145.0 + 50 * index) for index in range(7)]
+    rows = [
+        PlacedRow(table="t", index=index, page=page, top=top, height=50.0)
+        for index, (page, top) in enumerate(tops)
+    ]
+    whole = measured("t", rows, [start, replace(start, page=1, top=100.0, bottom=495.0)])
+    assert whole.rows == (50.0,) * 10
+    assert 149 < whole.first_room < 150  # three rows of 50 pt and the rule below them do not fit
+    assert whole.room == whole.first_room + 600 - 100 - 45
 
 
 def test_the_last_piece_has_three_rows() -> None:
