@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from playwright.sync_api import Browser, expect, sync_playwright
+from pytest_django import DjangoDbBlocker
 
 from tests.once import once, run_folder
 from tests.processes import Installation
@@ -107,6 +108,22 @@ def django_db_modify_db_settings(
         with closing(sqlite3.connect(file)) as source:
             source.backup(memory)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """PostgreSQL drops no database that is in use: a server's last threads and its vacuum are waited for."""
+    others = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    yield
+    if connection.vendor != "postgresql":
+        return
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            cursor.execute(others)
+            if cursor.fetchone() is None:
+                break
+            time.sleep(0.1)
 
 
 @pytest.fixture(autouse=True)

@@ -32,7 +32,7 @@ def check_report(path: Path, case: Path, total: str) -> None:
     text = "".join(pages)
     assert f"得分{total}分" in text
     assert [name for name in indicator_names(case) if name not in text] == []
-    counted = [found for page in pages if (found := re.search(r"第(\d+)页共(\d+)页$", page))]
+    counted = [found for page in pages if (found := re.search(r"第(\d+)页共(\d+)页", page))]
     assert len(counted) > 40
     assert [(int(one[1]), int(one[2])) for one in counted] == [
         (number, len(counted)) for number in range(1, len(counted) + 1)

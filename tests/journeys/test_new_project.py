@@ -40,7 +40,7 @@ def begin(page: Page) -> None:
 
 def members(page: Page) -> None:
     """An expert by e-mail; the last person in charge stays; one's own declaration."""
-    page.get_by_role("link", name="承接与团队").click()
+    page.get_by_role("navigation", name="项目导航").get_by_role("link", name="承接与团队").click()
     page.get_by_role("link", name="小组与声明").click()
     expect(page.get_by_text("小组里还没有主评人")).to_be_visible()
     page.get_by_label("姓名", exact=True).fill("梁思齐")

@@ -31,7 +31,8 @@ def marks(request: HttpRequest, project: Project) -> JsonResponse:
 @require_GET
 def of_row(request: HttpRequest, project: Project) -> HttpResponse:
     """The dialog's content for the row `?target=kind:12`."""
-    return shown(request, project, request.GET.get("target", ""))
+    target = request.GET.get("target", "")
+    return shown(request, project, target) if target else HttpResponse("没有说明是哪一行。", status=400)
 
 
 def shown(request: HttpRequest, project: Project, value: str, problem: str = "") -> HttpResponse:

@@ -46,7 +46,7 @@ def organisation(firm: Firm, name: str) -> Organisation:
 
 def told(project: Project) -> list[Any]:
     row = Activity.objects.filter(project=project)[0]
-    return [row.verb, row.subject, [tuple(one.values()) for one in row.changes]]
+    return [row.verb, row.subject, [(one["field"], one["before"], one["after"]) for one in row.changes]]
 
 
 # The directory --------------------------------------------------------------------------------------
