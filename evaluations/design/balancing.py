@@ -36,7 +36,8 @@ def set_weights(
     """New weights by indicators' keys; what they are not named for stays.
 
     `basis` becomes the weight basis (权重依据) of all of them where it says something, or of each by its key;
-    `method` the system's paragraph on method. Raises Conflict, and ValidationError for a weight that is negative or too fine.
+    `method` the system's paragraph on method. Raises Conflict, and ValidationError for a weight that is
+    negative or too fine.
     """
     mine = {str(pk): shown(weight) for pk, weight in weights.items()}
     system, outline = opened(project, revision, mine, lambda now: _present(now, weights))
