@@ -62,6 +62,7 @@ from evaluations.projects.models import (
     Project,
     ProjectMember,
     Removed,
+    Snapshot,
 )
 from evaluations.questionnaires.models import Option, Question, Survey
 
@@ -121,6 +122,7 @@ __all__ = [
     "RunScore",
     "ScoringRun",
     "SiteVisit",
+    "Snapshot",
     "Step",
     "Survey",
     "TemplateItem",

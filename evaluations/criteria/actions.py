@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
-from evaluations.criteria import queries
+from evaluations.criteria import queries, rulebook
 from evaluations.criteria.contents import (
     LABELS,
     NOTE,
@@ -27,7 +29,7 @@ from evaluations.papers.models import PaperInput, WorkingPaper
 from evaluations.papers.opening import open_papers
 from evaluations.papers.queries import Standing
 from evaluations.people.models import User
-from evaluations.projects.actions import Change, Conflict, log, save_as
+from evaluations.projects.actions import Change, Conflict, delete_as, log, save_as
 from evaluations.projects.models import Project
 from evaluations.templatetags.figures import points
 from indicators.systems.keeping import keep_rule
@@ -36,7 +38,13 @@ from indicators.systems.models import Indicator
 
 @transaction.atomic
 def define(
-    project: Project, indicator: Indicator, data: Mapping[str, Any], *, revision: int, by: User
+    project: Project,
+    indicator: Indicator,
+    data: Mapping[str, Any],
+    *,
+    revision: int,
+    by: User,
+    verb: str = "修改",
 ) -> Indicator:
     """Save what `data` says, by the keys of `contents.LABELS`; what it does not name stays.
 
@@ -55,10 +63,13 @@ def define(
         return row
     _check(found, mine, changed)
     before = queries.standing(queries.present(project))
-    _write(found, mine, changed, by)
+    at = timezone.now()
+    _write(found, mine, changed, by, at)
+    if "rule" in changed:
+        rulebook.keep(project, row, theirs["rule"], mine["rule"], by=by, at=at)
     after = queries.standing(queries.present(project))
     changes = [*_changes(theirs, mine, changed, row.weight), *_effect(row.code, before, after)]
-    log(project, by=by, kind=queries.KIND, verb="修改", subject=queries.subject(row), changes=changes)
+    log(project, by=by, kind=queries.KIND, verb=verb, subject=queries.subject(row), changes=changes)
     void_signatures(project, by=by, codes=[row.code])
     return row
 
@@ -78,7 +89,10 @@ def _check(found: Definition, mine: Mapping[str, Any], changed: Sequence[str]) -
         raise ValidationError(wrong)
 
 
-def _write(found: Definition, mine: Mapping[str, Any], changed: Sequence[str], by: User) -> None:
+def _write(
+    found: Definition, mine: Mapping[str, Any], changed: Sequence[str], by: User, at: datetime
+) -> None:
+    """What belongs to one save bears one time in all histories."""
     row = found.indicator
     for name in changed:
         if name in (*TEXTS, *PLACES, NOTE):
@@ -86,32 +100,33 @@ def _write(found: Definition, mine: Mapping[str, Any], changed: Sequence[str], b
     if "rule" in changed:
         keep_rule(row, mine["rule"], by=by)
     if "inputs" in changed and found.paper is not None:
-        _write_inputs(found.paper, found.inputs, mine["inputs"], by)
+        _write_inputs(found.paper, found.inputs, mine["inputs"], by, at)
     row.revision += 1
-    save_as(row, by=by)
+    save_as(row, by=by, at=at)
 
 
 def _write_inputs(
-    paper: WorkingPaper, stored: Mapping[int, PaperInput], rows: Sequence[InputRow], by: User
+    paper: WorkingPaper, stored: Mapping[int, PaperInput], rows: Sequence[InputRow], by: User, at: datetime
 ) -> None:
     """Inputs added, renamed, of another kind, taken away; what a kept one holds stays."""
     kept = {row.pk for row in rows}
     for key, one in stored.items():
         if key not in kept:
-            one._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001 - read by django-simple-history
-            one.delete()
+            delete_as(one, by=by, at=at)
     names = {row.pk: row.name for row in rows if row.pk is not None}
     for key in names.keys() & stored.keys():  # two may have swapped their names, which stand once in a paper
         if names[key] != stored[key].name:
             PaperInput.objects.filter(pk=key).update(name=f"…{key}…")
     for place, row in enumerate(rows):
-        _write_input(paper, stored.get(row.pk or 0), row, place, by)
+        _write_input(paper, stored.get(row.pk or 0), row, place, by, at)
     paper.revision += 1
     paper.updated_by = by
-    save_as(paper, by=by)
+    save_as(paper, by=by, at=at)
 
 
-def _write_input(paper: WorkingPaper, stored: PaperInput | None, row: InputRow, place: int, by: User) -> None:
+def _write_input(
+    paper: WorkingPaper, stored: PaperInput | None, row: InputRow, place: int, by: User, at: datetime
+) -> None:
     one = stored or PaperInput(paper=paper)
     if stored is not None and (stored.name, stored.kind, stored.position) == (row.name, row.kind, place):
         return
@@ -119,7 +134,7 @@ def _write_input(paper: WorkingPaper, stored: PaperInput | None, row: InputRow, 
         one.number, one.flag, one.level, one.source = None, None, "", ""
         one.items.all().delete()
     one.name, one.kind, one.position = row.name, row.kind, place
-    save_as(one, by=by)
+    save_as(one, by=by, at=at)
 
 
 def _changes(

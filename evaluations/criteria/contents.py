@@ -74,10 +74,11 @@ def _equal(key: str, one: Any, other: Any) -> bool:
 
 def worded(values: Mapping[str, Any], weight: Any) -> dict[str, str]:
     """The same values as texts."""
-    return {key: _text(key, value, values, weight) for key, value in values.items()}
+    return {key: in_words(key, value, values, weight) for key, value in values.items()}
 
 
-def _text(key: str, value: Any, values: Mapping[str, Any], weight: Any) -> str:
+def in_words(key: str, value: Any, values: Mapping[str, Any], weight: Any) -> str:
+    """One value as text; a rule is told by the `unit` among the other `values` and by the weight."""
     if key == "rule":
         return rule_in_words(value, weight, str(values.get("unit") or ""))
     if key == "inputs":

@@ -12,6 +12,7 @@ from django.db.models import Max
 from evaluations.design.models import Removal, RemovedLink
 from evaluations.design.outline import Outline
 from evaluations.design.saving import check_codes, closed, opened, write_codes, write_order
+from evaluations.design.snapshots import keep_before
 from evaluations.papers.opening import open_papers
 from evaluations.people.models import User
 from evaluations.projects.actions import Change, save_as
@@ -233,6 +234,7 @@ def restore_indicator(project: Project, removal_pk: int, *, by: User) -> Done:
     removal = Removal.objects.select_related("root").filter(project=project, pk=removal_pk).first()
     if removal is None:
         raise ValidationError("这项删除已经撤销过了。")
+    keep_before(project, system)
     outline = Outline(system.indicators.order_by("position"))
     lost = not removal.was_top and removal.parent_id not in outline.rows
     parent = None if lost else removal.parent_id

@@ -29,27 +29,30 @@ def set_weights(
     *,
     revision: int,
     by: User,
-    basis: str = "",
+    basis: str | Mapping[int, str] = "",
     method: str | None = None,
+    verb: str = "修改",
 ) -> list[Change]:
     """New weights by indicators' keys; what they are not named for stays.
 
-    `basis` becomes the weight basis (权重依据) of all of them where it says something; `method` the system's
-    paragraph on method. Raises Conflict, and ValidationError for a weight that is negative or too fine.
+    `basis` becomes the weight basis (权重依据) of all of them where it says something, or of each by its key;
+    `method` the system's paragraph on method. Raises Conflict, and ValidationError for a weight that is
+    negative or too fine.
     """
     mine = {str(pk): shown(weight) for pk, weight in weights.items()}
     system, outline = opened(project, revision, mine, lambda now: _present(now, weights))
+    bases = basis if isinstance(basis, Mapping) else dict.fromkeys(weights, basis) if basis else {}
     changes: list[Change] = []
     for pk, weight in weights.items():
         row = outline.row(pk)
         _check_weight(row, weight)
-        changes += _weigh(row, weight, basis, by)
+        changes += _weigh(row, weight, bases.get(pk), by)
     if method is not None and method != system.weight_method:
         before, system.weight_method = system.weight_method, method
         changes.append({"field": "权重确定方法", "before": before or GAP, "after": method or GAP})
     if changes:
         subject = str(outline.row(*weights)) if len(weights) == 1 else f"{len(weights)}项指标"
-        closed(project, system, by=by, verb="修改", subject=f"权重　{subject}", changes=changes)
+        closed(project, system, by=by, verb=verb, subject=f"权重　{subject}", changes=changes)
     return changes
 
 
@@ -67,12 +70,14 @@ def _check_weight(row: Indicator, weight: Decimal) -> None:
         raise ValidationError(f"“{row}”的权重{weight:f}太大；全部权重合计应为100。")
 
 
-def _weigh(row: Indicator, weight: Decimal, basis: str, by: User) -> list[Change]:
+def _weigh(row: Indicator, weight: Decimal, basis: str | None, by: User) -> list[Change]:
     changes: list[Change] = []
     if row.weight != weight:
         changes.append({"field": f"{row}　权重", "before": shown(row.weight), "after": shown(weight)})
-    if basis and row.weight_basis != basis:
-        changes.append({"field": f"{row}　权重依据", "before": shown(row.weight_basis), "after": basis})
+    if basis is not None and row.weight_basis != basis:
+        changes.append(
+            {"field": f"{row}　权重依据", "before": shown(row.weight_basis), "after": shown(basis)}
+        )
         row.weight_basis = basis
         row.revision += 1
     if changes:

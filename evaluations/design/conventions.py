@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from evaluations.design.saving import closed, opened
+from evaluations.design.snapshots import COLUMNS
 from evaluations.papers.queries import Standing, standing_of
 from evaluations.people.models import User
 from evaluations.projects.actions import Change, labels, save_as
@@ -20,7 +21,6 @@ from indicators.scoring import AppliesTo, Mode, Places, Rounding
 from indicators.scoring.figures import decimal, exact
 from indicators.systems.models import GradeBand, IndicatorSystem, RoundedPart, RoundingMode
 
-COLUMNS = ("value_decimals", "value_mode", "score_decimals", "score_mode", "score_applies_to")
 Bands = Sequence[tuple[str, Decimal]]
 
 
@@ -92,7 +92,9 @@ def effect(data: Mapping[str, Any], wanted: Conventions) -> Standing:
 
 
 @transaction.atomic
-def set_conventions(project: Project, wanted: Conventions, *, revision: int, by: User) -> bool:
+def set_conventions(
+    project: Project, wanted: Conventions, *, revision: int, by: User, verb: str = "修改"
+) -> bool:
     """Grades and rounding at once; whether anything changed. Raises Conflict and ValidationError."""
     check_bands(wanted.bands)
 
@@ -113,7 +115,7 @@ def set_conventions(project: Project, wanted: Conventions, *, revision: int, by:
         setattr(system, name, wanted.rounding[name])
     if wanted.bands != present.bands:
         _write_bands(system, wanted.bands)
-    closed(project, system, by=by, verb="修改", subject="等级与取舍", changes=changes)
+    closed(project, system, by=by, verb=verb, subject="等级与取舍", changes=changes)
     save_as(system, by=by)
     return True
 

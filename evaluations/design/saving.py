@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Max
 
 from evaluations.design.outline import Outline
+from evaluations.design.snapshots import keep_after, keep_before
 from evaluations.fieldwork.models import BaseTable
 from evaluations.papers.checking.actions import void_signatures
 from evaluations.people.models import User
@@ -32,6 +33,7 @@ def opened(
     outline = Outline(system.indicators.order_by("position"))
     if system.revision != revision:
         raise Conflict(theirs=theirs(outline), mine=mine, revision=system.revision)
+    keep_before(project, system)
     return system, outline
 
 
@@ -47,6 +49,7 @@ def closed(
     """A new revision of the system and a line of the log."""
     system.revision += 1
     save_as(system, by=by)
+    keep_after(project, system, by=by)
     log(project, by=by, kind=KIND, verb=verb, subject=subject[:300], changes=changes)
     void_signatures(project, by=by)
 

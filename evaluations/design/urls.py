@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.design import views, weighting_views
+from evaluations.design import history, views, weighting_views
 
 app_name = "design"
 urlpatterns = [
@@ -23,6 +23,12 @@ urlpatterns = [
     path("projects/<int:pk>/design/weights/voice/", weighting_views.voice, name="voice"),
     path("projects/<int:pk>/design/weights/voice/remove/", weighting_views.voice_remove, name="voice-remove"),
     path("projects/<int:pk>/design/weights/take/", weighting_views.take_over, name="take-over"),
+    path("projects/<int:pk>/design/weights/versions/", history.weights, name="weights-versions"),
+    path(
+        "projects/<int:pk>/design/weights/versions/restore/", history.weights_restore, name="weights-restore"
+    ),
+    path("projects/<int:pk>/design/grades/versions/", history.grades, name="grades-versions"),
+    path("projects/<int:pk>/design/grades/versions/restore/", history.grades_restore, name="grades-restore"),
     path("projects/<int:pk>/design/grades/", weighting_views.grades, name="grades"),
     path("projects/<int:pk>/design/grades/preview/", weighting_views.grades_preview, name="grades-preview"),
 ]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from evaluations.design import balancing, conventions, forms, queries
 from evaluations.design.models import Method, Voice
+from evaluations.design.snapshots import COLUMNS
 from evaluations.design.views import me
 from evaluations.papers.queries import scoring_data
 from evaluations.papers.views import tells_refusals
@@ -304,13 +305,13 @@ def _merged(project: Project, sent: Any) -> conventions.Conventions:
 
 def _both_conventions(request: HttpRequest, conflict: Conflict) -> dict[str, Any]:
     """Part by part: the grades as a whole, each rounding on its own; and what was sent, to go along."""
-    keys = (BANDS, *conventions.COLUMNS)
+    keys = (BANDS, *COLUMNS)
     labels = dict(zip(keys, conflict.mine, strict=True))
     mine = {key: conflict.mine[label] for key, label in labels.items()}
     theirs = {key: conflict.theirs[label] for key, label in labels.items()}
     changed = {key for key in keys if mine[key] != request.POST.get(f"initial-{key}", mine[key])}
     sent = {name: request.POST[name] for name in request.POST if name.startswith(("grade-", "minimum-"))}
-    sent |= {name: request.POST[name] for name in conventions.COLUMNS if name in request.POST}
+    sent |= {name: request.POST[name] for name in COLUMNS if name in request.POST}
     return {
         "fields": versus(mine=mine, theirs=theirs, labels=labels, changed=changed),
         "revision": conflict.revision,
@@ -373,6 +374,6 @@ def _grades(request: HttpRequest, project: Project) -> dict[str, Any]:
         "modes": RoundingMode.choices,
         "parts": RoundedPart.choices,
         "effect": _effect(project, sent),
-        "initial": dict(zip((BANDS, *conventions.COLUMNS), present.words().values(), strict=True)),
+        "initial": dict(zip((BANDS, *COLUMNS), present.words().values(), strict=True)),
         "last": changes_of(project, "indicator", 1).first(),
     }

@@ -86,7 +86,13 @@ def add_outsider(
 
 @transaction.atomic
 def change_member(
-    project: Project, member_pk: int, data: Mapping[str, Any], *, revision: int, by: User
+    project: Project,
+    member_pk: int,
+    data: Mapping[str, Any],
+    *,
+    revision: int,
+    by: User,
+    verb: str = "修改",
 ) -> ProjectMember:
     """Change role, division of work and qualification. Raises Conflict, NotPossible, or DoesNotExist."""
     Project.objects.select_for_update().get(pk=project.pk)
@@ -101,7 +107,7 @@ def change_member(
     if changes:
         row.revision += 1
         save_as(row, by=by)
-        log(project, by=by, kind="project", verb="修改", subject=f"成员　{row.user}", changes=changes)
+        log(project, by=by, kind="project", verb=verb, subject=f"成员　{row.user}", changes=changes)
     return row
 
 

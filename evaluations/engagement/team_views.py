@@ -59,7 +59,7 @@ def invite(request: HttpRequest, project: Project) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def member(request: HttpRequest, project: Project, place: int) -> HttpResponse:
     """Role, division of work and qualification of one member."""
-    row = _member(project, place)
+    row = member_of(project, place)
     form = MemberForm(request.POST or None, instance=row)
     context = {"project": project, "nav_current": "engagement", "form": form, "person": row.user, "row": row}
     if request.method == "GET":
@@ -83,7 +83,7 @@ def member(request: HttpRequest, project: Project, place: int) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, project: Project, place: int) -> HttpResponse:
     """Takes a person off the project."""
-    row = _member(project, place)
+    row = member_of(project, place)
     try:
         actions.remove_member(project, row.pk, by=me(request))
     except actions.NotPossible as refusal:
@@ -140,7 +140,8 @@ def _team(request: HttpRequest, project: Project, form: OutsiderForm, *, status:
     return render(request, "evaluations/engagement/team.html", context, status=status)
 
 
-def _member(project: Project, place: int) -> ProjectMember:
+def member_of(project: Project, place: int) -> ProjectMember:
+    """The member of this number; 404 for another project's."""
     row = project.members.select_related("user").filter(pk=place).first()
     if row is None:
         raise Http404

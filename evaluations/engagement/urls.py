@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.engagement import history, team_views, views
+from evaluations.engagement import history, team_history, team_views, views
 
 app_name = "engagement"
 urlpatterns = [
@@ -21,5 +21,8 @@ urlpatterns = [
     path("projects/<int:pk>/team/invite/", team_views.invite, name="invite"),
     path("projects/<int:pk>/team/<int:place>/", team_views.member, name="member"),
     path("projects/<int:pk>/team/<int:place>/remove/", team_views.remove, name="remove"),
+    path("projects/<int:pk>/team/<int:place>/versions/", team_history.versions, name="member-versions"),
+    path("projects/<int:pk>/team/<int:place>/versions/restore/", team_history.restore, name="member-restore"),
+    path("projects/<int:pk>/team/<int:place>/declarations/", team_history.declarations, name="declarations"),
     path("projects/<int:pk>/declaration/", team_views.declare, name="declaration"),
 ]

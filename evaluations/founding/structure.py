@@ -42,7 +42,15 @@ from evaluations.money.models import (
 )
 from evaluations.papers.models import Dispute, InputItem, PaperInput, RunScore, ScoringRun, WorkingPaper
 from evaluations.papers.ticks.models import Tick
-from evaluations.projects.models import Activity, Milestone, Objective, Presence, ProjectMember, Removed
+from evaluations.projects.models import (
+    Activity,
+    Milestone,
+    Objective,
+    Presence,
+    ProjectMember,
+    Removed,
+    Snapshot,
+)
 from evaluations.questionnaires.models import Option, Question, Survey
 from indicators.systems.models import GradeBand, Indicator, IndicatorSystem, Rule, RulePart, RuleRow
 
@@ -355,6 +363,7 @@ TEAM = Plan(
 
 LEFT_BEHIND: tuple[Model, ...] = (
     Activity,
+    Snapshot,
     Presence,
     Engagement,
     Declaration,

@@ -31,7 +31,9 @@ def dispute_of(paper: WorkingPaper) -> Dispute | None:
 
 
 @transaction.atomic
-def mark_disputed(paper: WorkingPaper, data: Mapping[str, Any], *, revision: int, by: User) -> Dispute:
+def mark_disputed(
+    paper: WorkingPaper, data: Mapping[str, Any], *, revision: int, by: User, verb: str = ""
+) -> Dispute:
     """Mark the score as disputed between `low` and `high`, for a `reason`; or change what the mark says.
 
     `revision` is that of the dispute as the person saw it, 0 where there was none yet: Conflict when it is
@@ -45,7 +47,7 @@ def mark_disputed(paper: WorkingPaper, data: Mapping[str, Any], *, revision: int
         raise ValidationError(wrong)
     if row is not None and row.is_open and mine == theirs:
         return row
-    verb = "修改争议" if row is not None and row.is_open else "标为有争议"
+    verb = verb or ("修改争议" if row is not None and row.is_open else "标为有争议")
     row = row or Dispute(paper=locked, revision=0)
     row.is_open = True
     for name, value in mine.items():
@@ -56,7 +58,9 @@ def mark_disputed(paper: WorkingPaper, data: Mapping[str, Any], *, revision: int
 
 
 @transaction.atomic
-def withdraw_dispute(paper: WorkingPaper, *, revision: int, by: User) -> Dispute | None:
+def withdraw_dispute(
+    paper: WorkingPaper, *, revision: int, by: User, verb: str = "撤销争议"
+) -> Dispute | None:
     """Take the mark back; nothing where there is none. Conflict when `revision` is not the newest."""
     locked = _locked(paper)
     row = Dispute.objects.filter(paper=locked, is_open=True).first()
@@ -66,7 +70,7 @@ def withdraw_dispute(paper: WorkingPaper, *, revision: int, by: User) -> Dispute
     _check_revision(row, revision, theirs, EMPTY)
     row.is_open = False
     _save(row, by)
-    _log(locked, "撤销争议", theirs, EMPTY, by)
+    _log(locked, verb, theirs, EMPTY, by)
     return row
 
 

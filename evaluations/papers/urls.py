@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.papers import history, score_views, sources, views
+from evaluations.papers import dispute_history, history, score_views, sources, views
 from evaluations.papers.checking import views as checking
 from evaluations.papers.ticks import views as ticks
 
@@ -11,6 +11,16 @@ urlpatterns = [
     path("projects/runs/", views.run_many, name="run-many"),
     path("projects/<int:pk>/papers/", views.papers, name="list"),
     path("projects/<int:pk>/references/", sources.review, name="references"),
+    path(
+        "projects/<int:pk>/papers/<path:code>/dispute/versions/",
+        dispute_history.versions,
+        name="dispute-versions",
+    ),
+    path(
+        "projects/<int:pk>/papers/<path:code>/dispute/versions/restore/",
+        dispute_history.restore,
+        name="dispute-restore",
+    ),
     path("projects/<int:pk>/papers/<path:code>/sources/", sources.picker, name="sources"),
     path("projects/<int:pk>/papers/<path:code>/sources/bind/", sources.bind, name="bind"),
     path("projects/<int:pk>/papers/<path:code>/sources/unbind/", sources.unbind, name="unbind"),

@@ -37,9 +37,9 @@ def paper_versions(paper: WorkingPaper) -> list[Version]:
     What belongs to one save bears one time, and what an import writes follows its paper: so a version holds
     whatever was recorded before the next one began.
     """
-    inputs = _by_row(PaperInput.history.filter(paper=paper.pk))
-    items = _by_row(InputItem.history.filter(paper_input__in=inputs))
-    ticks = _by_row(Tick.history.filter(paper=paper.pk))
+    inputs = by_row(PaperInput.history.filter(paper=paper.pk))
+    items = by_row(InputItem.history.filter(paper_input__in=inputs))
+    ticks = by_row(Tick.history.filter(paper=paper.pk))
     found = []
     until: datetime | None = None
     for record in newest_first(paper):
@@ -58,7 +58,7 @@ def paper_versions(paper: WorkingPaper) -> list[Version]:
     return found
 
 
-def _by_row(records: Any) -> dict[int, list[Any]]:
+def by_row(records: Any) -> dict[int, list[Any]]:
     """The records of each row, oldest first."""
     found: dict[int, list[Any]] = defaultdict(list)
     for record in records.order_by("history_date", "history_id"):
@@ -68,14 +68,14 @@ def _by_row(records: Any) -> dict[int, list[Any]]:
 
 def _inputs(inputs: Records, items: Records, until: datetime | None) -> dict[str, Any]:
     entries: dict[int, list[Any]] = defaultdict(list)
-    for item in _standing(items, until):
+    for item in standing_before(items, until):
         entries[item.paper_input_id].append(item)
-    standing = sorted(_standing(inputs, until), key=lambda record: record.position)
+    standing = sorted(standing_before(inputs, until), key=lambda record: record.position)
     return {PREFIX + record.name: _value(record, entries[record.id]) for record in standing}
 
 
 def _ticks(ticks: Records, until: datetime | None) -> dict[str, Any]:
-    standing = sorted(_standing(ticks, until), key=lambda record: record.position)
+    standing = sorted(standing_before(ticks, until), key=lambda record: record.position)
     return {
         f"{TICK}{record.input}\n{record.text}": Said(
             met=record.met, note=record.note, document=record.document_id
@@ -123,7 +123,7 @@ def wording(versions: Iterable[Version]) -> Callable[[str, Any], str]:
     return word
 
 
-def _standing(rows: Records, until: datetime | None) -> Iterable[Any]:
+def standing_before(rows: Records, until: datetime | None) -> Iterable[Any]:
     """The rows as they stood before `until` (now, where it is None)."""
     for records in rows.values():
         last = next((one for one in reversed(records) if until is None or one.history_date < until), None)

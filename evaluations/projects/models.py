@@ -215,6 +215,24 @@ class Presence(models.Model):
         return f"{self.user} {self.page}"
 
 
+class Snapshot(models.Model):
+    """What a `thing` said from `at` on, as plain data: for what is held by rows that keep no history."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="snapshots")
+    thing = models.CharField("对象", max_length=80)
+    revision = models.PositiveIntegerField("版本")
+    at = models.DateTimeField("保存时间")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    values = PlainField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["project", "thing", "-at"], name="snapshot_of_thing")]
+
+    def __str__(self) -> str:
+        return f"{self.thing} {self.revision}"
+
+
 class Removed(models.Model):
     """A row that was deleted, with every row that went with it, whole, so that all of it can come back.
 

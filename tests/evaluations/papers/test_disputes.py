@@ -214,3 +214,30 @@ def test_an_unknown_code_and_another_firm(project: Project) -> None:
     mate = signed_in(add_member(project, role=ProjectRole.LEAD))
     assert mate.get(url("dispute", project, "A")).status_code == 404
     assert mate.get(url("dispute", project, "Z")).status_code == 404
+
+
+def test_a_mark_goes_back_and_forth(project: Project, paper: WorkingPaper, person: User) -> None:
+    browser = signed_in(person)
+    row = disputes.mark_disputed(paper, SAID, revision=0, by=person)
+    disputes.mark_disputed(paper, {**SAID, "high": D(49)}, revision=1, by=person)
+    disputes.withdraw_dispute(paper, revision=2, by=person)
+    gone, _, first = row.history.order_by("-history_id")
+    page = browser.get(reverse("papers:dispute-versions", args=[project.pk, "A1"])).content.decode()
+    assert "<del>48.5</del> <ins>49</ins>" in page
+    url = reverse("papers:dispute-restore", args=[project.pk, "A1"])
+
+    def restore(version: Any, revision: int) -> str:
+        sent = {"version": version.history_id, "revision": revision}
+        return browser.post(url, sent, follow=True).content.decode()
+
+    assert "又有人保存了新版本" in restore(first, 2)
+    assert "A1的争议已恢复到第1版" in restore(first, 3)
+    row.refresh_from_db()
+    assert (disputes.said_by(row), row.revision) == (SAID, 4)
+    assert Activity.objects.filter(project=project).latest("pk").verb == "恢复到第1版"
+    assert "A1的争议已恢复到第3版" in restore(gone, 4)
+    row.refresh_from_db()
+    assert not row.is_open
+    assert row.low == 40
+    again = reverse("papers:dispute", args=[project.pk, "A1"])
+    assert "dispute/versions/" in browser.get(again).content.decode()
