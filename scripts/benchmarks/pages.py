@@ -215,7 +215,7 @@ def report(found: dict[str, dict[int, tuple[float, int]]]) -> None:
 def main() -> None:
     """Measures each page; ratios are to a page of the same product that shows next to nothing."""
     setup_test_environment(debug=False)
-    # The tables as the models are: this measures pages, and hundreds of steps to get there take half a minute.
+    # The tables as the models have them: the migrations that lead there take half a minute.
     settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
     call_command("migrate", run_syncdb=True, verbosity=0)
     firm = Firm.objects.create(name="砚清会计师事务所", slug="bench")
