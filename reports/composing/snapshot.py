@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from evaluations.dossier import Dossier, parse, write
+from evaluations.dossier import Dossier, parse, scored
 from evaluations.exchange.queries import export_file
 from evaluations.papers.models import RunScore, ScoringRun
 from evaluations.projects.models import Project
@@ -183,6 +183,6 @@ def _dossier(text: str) -> Dossier:
 
 def _result(dossier: Dossier) -> Result:
     try:
-        return score(read_system(write(dossier)))
+        return score(read_system(scored(dossier)))
     except Refused as error:
         raise Unusable(f"评分规则有误，不能出报告：\n{error}") from error
