@@ -117,6 +117,11 @@ def writer(column: Column) -> Callable[[Any], str]:
             return lambda value: "" if value is None else str(value)
 
 
+def write_cell_exactly(column: Column, value: Any) -> Any:
+    """A value for the log: figures keep their thousands, everything else is the text of its cell."""
+    return value if column.kind is Kind.FIGURE else write_cell(column, value)
+
+
 _MEANT = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "。": ".", " ": None, "　": None})
 
 

@@ -9,9 +9,8 @@ from typing import Any, TypeVar
 
 from django.utils import timezone
 
-from evaluations.grids.columns import Column, Kind, write_cell, writer
+from evaluations.grids.columns import Column, Kind, write_cell, write_cell_exactly, writer
 from evaluations.grids.grid import Computed, Grid
-from evaluations.grids.sheet import write_cell_exactly
 from evaluations.grids.trees import Placed, arranged
 from evaluations.projects.figures import UNITS, shown
 from evaluations.projects.models import Project
