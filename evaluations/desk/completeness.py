@@ -10,7 +10,6 @@ from evaluations.engagement.actions import ENGAGEMENT_FIELDS
 from evaluations.engagement.models import Engagement
 from evaluations.engagement.queries import team
 from evaluations.evidence import queries as evidence
-from evaluations.evidence.models import EvidenceLink
 from evaluations.fieldwork import queries as fieldwork
 from evaluations.fieldwork.models import InterviewRating, SiteVisit
 from evaluations.money.queries import Budget, fund_check
@@ -22,6 +21,9 @@ from indicators.scoring import Status
 
 NAMED = 3
 """How many missing things are named before the rest, which is unfolded."""
+
+READ = 50
+"""How many missing things are read where there can be thousands."""
 
 IDENTITY = {
     "year": "评价年度",
@@ -51,6 +53,7 @@ class Module:
     """A part of the project: how many of its entries are there, and which are missing.
 
     `is_editable` says whether they can be filled in on its page, `holds_up` whether scores wait for them.
+    Of a part with thousands of entries only the first missing ones are in `gaps`; `unread` counts the others.
     """
 
     label: str
@@ -59,10 +62,15 @@ class Module:
     gaps: tuple[Gap, ...]
     is_editable: bool = False
     holds_up: bool = True
+    unread: int = 0
+
+    @property
+    def missing(self) -> int:
+        return len(self.gaps) + self.unread
 
     @property
     def done(self) -> int:
-        return self.total - len(self.gaps)
+        return self.total - self.missing
 
     @property
     def percent(self) -> int:
@@ -83,6 +91,11 @@ class Module:
     def others(self) -> tuple[Gap, ...]:
         """What is missing beside the named."""
         return self.gaps[NAMED:]
+
+    @property
+    def unnamed(self) -> int:
+        """How many are missing beside the named."""
+        return max(0, self.missing - NAMED)
 
 
 def modules(project: Project, budget: Budget, standing: Standing | None) -> tuple[Module, ...]:
@@ -232,9 +245,12 @@ def _fund_check(project: Project) -> Module:
 
 
 def _base_tables(project: Project) -> Module:
-    tables = fieldwork.base_tables(project)
-    known = ((f"{table.code} {entry.name}", bool(entry.text)) for table in tables for entry in table.entries)
-    return _facts("基础表", links.page("fieldwork:base-tables", project.pk), known)
+    """Counted in the database: a table may have thousands of items."""
+    url = links.page("fieldwork:base-tables", project.pk)
+    total, unknown = fieldwork.item_counts(project)
+    named = fieldwork.unknown_items(project).values_list("table__code", "name")[:READ] if unknown else ()
+    gaps = tuple(Gap(label=f"{code} {name}", url=url) for code, name in named)
+    return Module(label="基础表", url=url, total=total, gaps=gaps, unread=unknown - len(gaps))
 
 
 def _outputs(project: Project) -> Module:
@@ -256,17 +272,25 @@ def _interviews(project: Project) -> Module:
 
 
 def _evidence(project: Project) -> Module:
-    """Each link wants to be checked by another than who made it."""
+    """Each link wants to be checked by another than who made it; counted in the database."""
     url = links.page("evidence:list", project.pk)
-    total = EvidenceLink.objects.standing().filter(document__project=project).count()
+    total, unchecked = evidence.link_counts(project)
+    first = evidence.unchecked(project)[:READ] if unchecked else ()
     gaps = tuple(
         Gap(
             label=f"{one.document.number} → {told} 待核对",
             url=f"{url}{one.document_id}/",
         )
-        for one, _kind, told in evidence.linked(evidence.unchecked(project))
+        for one, _kind, told in evidence.linked(first)
     )
-    return Module(label="佐证核对", url=url, total=total, gaps=gaps, is_editable=True)
+    return Module(
+        label="佐证核对",
+        url=url,
+        total=total,
+        gaps=gaps,
+        is_editable=True,
+        unread=unchecked - len(gaps),
+    )
 
 
 def _visits(project: Project) -> Module:

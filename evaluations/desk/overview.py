@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -13,7 +15,7 @@ from evaluations.desk.collecting import doubtful
 from evaluations.desk.completeness import Gap, Module, modules
 from evaluations.money import queries as money
 from evaluations.money.queries import Budget
-from evaluations.papers.queries import Standing, evaluate
+from evaluations.papers.queries import Standing, scoring_data, standing_of
 from evaluations.projects.models import Project
 from evaluations.templatetags.figures import figure
 from indicators.scoring import Refused, Status
@@ -60,6 +62,11 @@ class Overview:
         return tuple(gap for module in wanted for gap in module.gaps)
 
     @property
+    def missing(self) -> int:
+        """How much is to fill in, what is not read included."""
+        return sum(one.missing for one in self.modules if one.is_editable and one.holds_up)
+
+    @property
     def shown(self) -> tuple[Problem, ...]:
         return self.problems[:SHOWN]
 
@@ -72,10 +79,15 @@ class Overview:
         return sum(problem.severity == "block" for problem in self.problems)
 
 
-def overview(project: Project, *, is_scored: bool, is_stale: bool) -> Overview:
-    """The state of `project` on its present facts; `is_scored` and `is_stale` tell of its newest run."""
+def overview(
+    project: Project, *, is_scored: bool, is_stale: bool, data: Mapping[str, Any] | None = None
+) -> Overview:
+    """The state of `project` on its present facts; `is_scored` and `is_stale` tell of its newest run.
+
+    `data` is its `scoring_data`, where that is at hand.
+    """
     budget = money.budget(project)
-    standing, refusal = _evaluated(project)
+    standing, refusal = _evaluated(scoring_data(project) if data is None else data)
     indicators = list(project.system.indicators.all())
     problems = (
         *(_run(project, is_scored=is_scored, is_stale=is_stale) if indicators else _no_system(project)),
@@ -94,9 +106,9 @@ def overview(project: Project, *, is_scored: bool, is_stale: bool) -> Overview:
     )
 
 
-def _evaluated(project: Project) -> tuple[Standing | None, Refused | None]:
+def _evaluated(data: Mapping[str, Any]) -> tuple[Standing | None, Refused | None]:
     try:
-        return evaluate(project), None
+        return standing_of(data), None
     except Refused as refusal:
         return None, refusal
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -74,9 +75,15 @@ def is_stale(project: Project) -> bool:
     return bool(run_at and facts_at and facts_at > run_at)
 
 
-def is_outdated(project: Project) -> bool:
-    """Whether the newest run would come out differently now: `is_stale`, and the facts are really others."""
-    return is_stale(project) and getattr(project, "run_fingerprint", "") != fingerprint(scoring_data(project))
+def is_outdated(project: Project, data: Mapping[str, Any] | None = None) -> bool:
+    """Whether the newest run would come out differently now: `is_stale`, and the facts are really others.
+
+    `data` is the project's `scoring_data`, where that is at hand.
+    """
+    if not is_stale(project):
+        return False
+    now = scoring_data(project) if data is None else data
+    return bool(getattr(project, "run_fingerprint", "") != fingerprint(now))
 
 
 def listed(user: User) -> QuerySet[Project]:

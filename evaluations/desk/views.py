@@ -18,6 +18,7 @@ from evaluations.desk.band import band
 from evaluations.desk.links import of_job, page
 from evaluations.desk.overview import Overview, overview
 from evaluations.jobs.models import ENDED, Job
+from evaluations.papers.queries import scoring_data
 from evaluations.people.access import signed_in
 from evaluations.people.models import User
 from evaluations.projects.access import may, right
@@ -114,9 +115,10 @@ def project(request: HttpRequest, project: Project) -> HttpResponse:
     """How one project stands. Who is outside sees the team, and the score if their role may."""
     user = _user(request)
     standing = queries.with_standing(Project.objects.filter(pk=project.pk)).get()
-    is_stale = queries.is_outdated(standing)
     shows_score = may(user, "projects.view_scores", project)
     inside = may(user, "projects.view_facts", project)
+    data = scoring_data(project) if inside else None
+    is_stale = queries.is_outdated(standing, data)
     context: dict[str, Any] = {
         "project": project,
         "nav_current": "home",
@@ -131,7 +133,7 @@ def project(request: HttpRequest, project: Project) -> HttpResponse:
     is_scored = standing.run_pk is not None  # type: ignore[attr-defined]
     total, grade = standing.total, standing.grade  # type: ignore[attr-defined]
     if inside:
-        context["overview"] = overview(project, is_scored=is_scored, is_stale=is_stale)
+        context["overview"] = overview(project, is_scored=is_scored, is_stale=is_stale, data=data)
         context["step"] = _next_step(project, context["overview"], is_current=is_scored and not is_stale)
         context["activity"] = project.activities.select_related("by")[:6]
         if not is_scored:
@@ -177,7 +179,7 @@ def _next_step(project: Project, state: Overview, *, is_current: bool) -> tuple[
     if wrong is not None:
         return f"改正{state.blocking}处错误", wrong.url
     if state.to_fill:
-        return f"补齐{len(state.to_fill)}项缺项", state.to_fill[0].url
+        return f"补齐{state.missing}项缺项", state.to_fill[0].url
     if not state.has_system:
         return "建立指标体系", page("design:tree", project.pk)
     if not is_current:

@@ -45,7 +45,7 @@ from evaluations.dossier.money import (
     FundingSource,
 )
 from evaluations.dossier.values import Scalar
-from evaluations.dossier.writing import digest, dump, write
+from evaluations.dossier.writing import digest, dump, scored, write
 from indicators.scoring import Problem
 
 __all__ = [
@@ -96,5 +96,6 @@ __all__ = [
     "dump",
     "parse",
     "read",
+    "scored",
     "write",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import is_dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,14 @@ def write(dossier: Dossier) -> dict[str, Any]:
     return {"format": FORMAT, **_object(dossier)}
 
 
+SCORED = ("grade_scheme", "rounding", "indicators")
+
+
+def scored(dossier: Dossier) -> dict[str, Any]:
+    """Of what `write` gives the part that scores depend on, which is all that `read_system` reads."""
+    return {"format": FORMAT, **_object(dossier, SCORED)}
+
+
 def dump(dossier: Dossier) -> bytes:
     """The dossier's file: UTF-8 JSON, one key a line, numbers as plain decimals."""
     return (json_text(write(dossier), indent=1) + "\n").encode()
@@ -28,11 +36,13 @@ def digest(dossier: Dossier) -> str:
     return hashlib.sha256(json_text(write(dossier), sort_keys=True).encode()).hexdigest()
 
 
-def _object(thing: Any) -> dict[str, Any]:
+def _object(thing: Any, only: Collection[str] | None = None) -> dict[str, Any]:
     written: dict[str, Any] = {}
-    left = dict(thing.extras)
+    left = {key: value for key, value in thing.extras.items() if only is None or key in only}
     kind: Any = type(thing)
     for item, _ in shape(kind):
+        if only is not None and item.name not in only:
+            continue
         value, absent = getattr(thing, item.name), default(item)
         kept = left.pop(item.name, BAD)
         if absent is BAD or value != absent:

@@ -250,10 +250,18 @@ def marks(project: Project, kind: str) -> dict[int, Proven]:
     return {pk: Proven(links=links, checked=checked) for pk, links, checked in found}
 
 
-def unchecked(project: Project) -> list[EvidenceLink]:
-    """The links that nobody else has checked, with document and target; one query."""
+def link_counts(project: Project) -> tuple[int, int]:
+    """How many links stand, and how many of them nobody else has checked; one query."""
+    rows = EvidenceLink.objects.standing().filter(document__project=project).order_by()
+    found = rows.aggregate(total=Count("pk"), open=Count("pk", filter=Q(checked_at__isnull=True)))
+    return found["total"], found["open"]
+
+
+def unchecked(project: Project) -> QuerySet[EvidenceLink]:
+    """The links that nobody else has checked, with document and target, in the order of the list."""
     rows = EvidenceLink.objects.standing().filter(document__project=project, checked_at__isnull=True)
-    return list(rows.select_related("document", "base_item__table", *TARGETS).order_by("document__position"))
+    related = ("document", "base_item__table", *TARGETS)
+    return rows.select_related(*related).order_by("document__position", "position")
 
 
 # What is asked for ----------------------------------------------------------------------------------------

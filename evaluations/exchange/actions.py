@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from evaluations.dossier import Dossier, write
+from evaluations.dossier import Dossier, scored
 from evaluations.exchange.importing import take_in
 from evaluations.exchange.parties import link_parties
 from evaluations.papers.checking.actions import adopt
@@ -77,7 +77,7 @@ def dry_run(source: str | bytes | Mapping[str, Any]) -> DryRun:
     intake = take_in(source)
     if intake.dossier is None:
         return DryRun(problems=intake.problems, warnings=intake.warnings)
-    system = read_system(write(intake.dossier))
+    system = read_system(scored(intake.dossier))
     result = score(system)
     counts = tuple(count for count in _counts(intake.dossier) if count.number)
     top = (row.weight for row in intake.dossier.indicators if row.parent is None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -29,6 +30,7 @@ from indicators.systems.records import (
     Record,
     Rows,
     Shape,
+    attach,
     column,
     text,
     whole,
@@ -198,14 +200,12 @@ def fetch_evidence(
         )
     )
     versions = DocumentVersion.objects.filter(withdrawn_at__isnull=True).order_by("position")
-    documents = list(
-        Document.objects.standing()
-        .filter(project=project)
-        .order_by("position")
-        .prefetch_related(Prefetch("versions", versions), Prefetch("links", links))
-    )
-    made = [link for document in documents for link in document.links.all()]
-    _count_places(project, documents, made, interviews, visits)
+    documents = list(Document.objects.standing().filter(project=project).order_by("position"))
+    kept = list(versions.filter(document__project=project)) if documents else []
+    made = list(links.filter(document__project=project)) if documents else []
+    attach(documents, "versions", kept, "document_id")
+    attach(documents, "links", made, "document_id")
+    _count_places(project, kept, made, interviews, visits)
     answers = RequestedAnswer.objects.order_by("position").select_related("document")
     answers = answers.filter(document__withdrawn_at__isnull=True)
     items = RequestedItem.objects.filter(project=project).select_related("indicator").order_by("position")
@@ -217,17 +217,17 @@ def fetch_evidence(
 
 def _count_places(
     project: Project,
-    documents: list[Document],
+    versions: list[DocumentVersion],
     made: list[EvidenceLink],
     interviews: list[Interview],
     visits: list[SiteVisit],
 ) -> None:
     """The place, from 1, of everything that links name by its place."""
-    standing = {
-        version.pk: place
-        for document in documents
-        for place, version in enumerate(document.versions.all(), 1)
-    }
+    counts = Counter[int]()
+    standing = {}
+    for version in versions:
+        counts[version.document_id] += 1
+        standing[version.pk] = counts[version.document_id]
     orders: dict[str, Any] = {
         "interview": [row.pk for row in interviews],
         "site_visit": [row.pk for row in visits],

@@ -17,6 +17,7 @@ from indicators.scoring.statuses import Failure
 
 TEAM, UNIT = "base-items", "fill-items"
 VALUES = {"number": FactKind.NUMBER, "text": FactKind.TEXT, "flag": FactKind.FLAG}
+STATES = {state.value: str(state.label) for state in ItemState}
 GIVEN = frozenset({"name", "unit", "period", "definition"})
 """What the firm says of an item; the unit's contact reads it."""
 
@@ -38,7 +39,7 @@ def _compute_items(rows: Sequence[Any], _unit: str) -> Computed:
 
 def _state(row: BaseTableItem) -> str:
     is_handed_in = row.state == ItemState.FILLED and row.is_locked
-    return "已报送" if is_handed_in else str(ItemState(row.state).label)
+    return "已报送" if is_handed_in else STATES[row.state]
 
 
 def _mark(row: BaseTableItem) -> Mark | None:
@@ -52,9 +53,12 @@ def _mark(row: BaseTableItem) -> Mark | None:
 def _idle(row: BaseTableItem) -> Sequence[tuple[str, Mark]]:
     """Values beside the one that the kind of the item takes."""
     filled = {"number": row.number is not None, "text": bool(row.text), "flag": row.flag is not None}
+    idle = [key for key, kind in VALUES.items() if filled[key] and kind != row.kind]
+    if not idle:
+        return ()
     label = FactKind(row.kind).label
     mark = Mark(kind="wrong", text=f"这一项的类型是{label}，这里的内容不会采用。请清空，或改类型。")
-    return [(key, mark) for key, kind in VALUES.items() if filled[key] and kind != row.kind]
+    return [(key, mark) for key in idle]
 
 
 def _follow_item(row: BaseTableItem, column: Column) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from evaluations.fieldwork.models import (
@@ -14,60 +12,28 @@ from evaluations.fieldwork.models import (
     ItemTemplate,
     OutputFact,
 )
-from evaluations.projects.figures import shown
 from evaluations.projects.models import Project
 from indicators.systems.models import Indicator
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A data item as it is shown; an empty text is a gap."""
-
-    name: str
-    text: str
-    is_figure: bool
+UNKNOWN = (
+    Q(kind=FactKind.NUMBER, number__isnull=True)
+    | Q(kind=FactKind.FLAG, flag__isnull=True)
+    | Q(kind=FactKind.TEXT, text="")
+)
+"""Items whose `value` is None."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """A base table with the indicator it belongs to; `is_scored` where that has a working paper."""
-
-    code: str
-    indicator: str
-    is_scored: bool
-    entries: tuple[Entry, ...]
-
-    @property
-    def known(self) -> int:
-        """How many items are known."""
-        return sum(1 for entry in self.entries if entry.text)
+def item_counts(project: Project) -> tuple[int, int]:
+    """How many items the base tables have, and how many of them are not known; one query."""
+    rows = BaseTableItem.objects.filter(table__project=project).order_by()
+    found = rows.aggregate(total=Count("pk"), unknown=Count("pk", filter=UNKNOWN))
+    return found["total"], found["unknown"]
 
 
-def base_tables(project: Project) -> list[Table]:
-    """基础表 in their order, with all items."""
-    names = dict(project.system.indicators.values_list("code", "name"))
-    scored = set(project.system.indicators.filter(paper__isnull=False).values_list("code", flat=True))
-    tables = BaseTable.objects.filter(project=project).prefetch_related("items").order_by("position")
-    return [
-        Table(
-            code=table.code,
-            indicator=names.get(table.code, ""),
-            is_scored=table.code in scored,
-            entries=tuple(map(_entry, table.items.all())),
-        )
-        for table in tables
-    ]
-
-
-def _entry(item: BaseTableItem) -> Entry:
-    match item.kind:
-        case FactKind.NUMBER:
-            text = "" if item.number is None else shown(item.number)
-        case FactKind.FLAG:
-            text = "" if item.flag is None else shown(item.flag)
-        case _:
-            text = item.text
-    return Entry(name=item.name, text=text, is_figure=item.kind == FactKind.NUMBER)
+def unknown_items(project: Project) -> QuerySet[BaseTableItem]:
+    """The items that are not known, in the order of the tables."""
+    rows = BaseTableItem.objects.filter(UNKNOWN, table__project=project)
+    return rows.order_by("table__position", "position")
 
 
 def outputs(project: Project) -> QuerySet[OutputFact]:

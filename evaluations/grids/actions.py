@@ -10,7 +10,8 @@ from django.db import transaction
 from evaluations.grids.effects import EFFECT, Effect, begin
 from evaluations.grids.grid import Grid
 from evaluations.grids.operations import Add, Operation, Set
-from evaluations.grids.sheet import Sheet, Told
+from evaluations.grids.sheet import Sheet
+from evaluations.grids.told import Told
 from evaluations.people.models import User
 from evaluations.projects.actions import Change, Fold, log
 from evaluations.projects.models import Project

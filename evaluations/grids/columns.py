@@ -100,17 +100,26 @@ def kept(column: Column, value: Any, by: Any) -> Any:
 
 def write_cell(column: Column, value: Any) -> str:
     """A value as it stands in the field when editing starts; a gap is empty."""
-    if value is None:
-        return ""
+    return writer(column)(value)
+
+
+def writer(column: Column) -> Callable[[Any], str]:
+    """What `write_cell` does, for all values of one column."""
     match column.kind:
         case Kind.FIGURE:
-            return plain(value)
+            return lambda value: "" if value is None else plain(value)
         case Kind.FLAG:
-            return "是" if value else "否"
+            return lambda value: "" if value is None else "是" if value else "否"
         case Kind.CHOICE:
-            return dict(column.choices).get(str(value), str(value))
+            labels = dict(column.choices)
+            return lambda value: "" if value is None else labels.get(str(value), str(value))
         case _:
-            return str(value)
+            return lambda value: "" if value is None else str(value)
+
+
+def write_cell_exactly(column: Column, value: Any) -> Any:
+    """A value for the log: figures keep their thousands, everything else is the text of its cell."""
+    return value if column.kind is Kind.FIGURE else write_cell(column, value)
 
 
 _MEANT = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "。": ".", " ": None, "　": None})

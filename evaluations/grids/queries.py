@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from django.utils import timezone
 
-from evaluations.grids.columns import Column, Kind, write_cell
+from evaluations.grids.columns import Column, Kind, write_cell, write_cell_exactly, writer
 from evaluations.grids.grid import Computed, Grid
-from evaluations.grids.sheet import write_cell_exactly
 from evaluations.grids.trees import Placed, arranged
 from evaluations.projects.figures import UNITS, shown
 from evaluations.projects.models import Project
 
 VERSIONS = 12
+
+_T = TypeVar("_T")
 
 
 def rows_of(grid: Grid, project: Project) -> list[Placed]:
@@ -52,7 +54,7 @@ def state(grid: Grid, project: Project, *, unit: str = "", may_edit: bool = Fals
         "may_add": may_edit and not grid.is_fixed and len(rows) < grid.most,
         "empty": grid.empty,
         "columns": [_column(grid, column, unit, project) for column in columns],
-        "rows": [_row(grid, placed, columns, computed, unit) for placed in order],
+        "rows": _rows(grid, order, columns, computed, unit),
         "foot": dict(computed.foot),
         "warnings": list(computed.warnings),
     }
@@ -82,32 +84,56 @@ def _choices(column: Column, project: Project) -> list[str]:
     return list(dict.fromkeys(map(str, column.references(project).values())))
 
 
-def _row(
-    grid: Grid, placed: Placed, columns: Sequence[Column], computed: Computed, unit: str
-) -> dict[str, Any]:
-    row, depth = placed
-    marks = {column.key: computed.marks.get((row.pk, column.key)) for column in columns}
-    values = {column.key: computed.values.get((row.pk, column.key)) for column in columns}
+def _rows(
+    grid: Grid, order: Sequence[Placed], columns: Sequence[Column], computed: Computed, unit: str
+) -> list[dict[str, Any]]:
+    """What is the same for all rows is looked up once: a table has thousands."""
+    shown_keys = {column.key for column in columns}
+    values, marks = _by_row(computed.values, shown_keys), _by_row(computed.marks, shown_keys)
+    cells = [
+        (column.key, _reader(grid, column, unit), writer(column))
+        for column in columns
+        if not column.is_computed
+    ]
+    return [
+        {
+            "id": row.pk,
+            "revision": row.revision,
+            "depth": depth,
+            "parent": getattr(row, "parent_id", None),
+            "last": grid.is_last(row),
+            "unit": _own_unit(grid, row, unit),
+            "cells": {key: write(read(row)) for key, read, write in cells},
+            "computed": values.get(row.pk, {}),
+            "marks": {
+                key: {"kind": mark.kind, "text": mark.text, "beside": mark.beside}
+                for key, mark in marks.get(row.pk, {}).items()
+            },
+        }
+        for row, depth in order
+    ]
+
+
+def _by_row(cells: Mapping[tuple[int, str], _T], keys: Collection[str]) -> dict[int, dict[str, _T]]:
+    """Cells of some columns by their row."""
+    found: dict[int, dict[str, _T]] = {}
+    for (pk, key), value in cells.items():
+        if key in keys:
+            found.setdefault(pk, {})[key] = value
+    return found
+
+
+def _reader(grid: Grid, column: Column, unit: str) -> Callable[[Any], Any]:
+    """What `Grid.value` gives for the column."""
+    if column.is_scaled:
+        return lambda row: grid.value(row, column, unit)
+    return attrgetter(column.key)
+
+
+def _own_unit(grid: Grid, row: Any, unit: str) -> str:
+    """The row's unit where the page cannot show it in its own."""
     own = getattr(row, grid.unit_field) if grid.unit_field else ""
-    return {
-        "id": row.pk,
-        "revision": row.revision,
-        "depth": depth,
-        "parent": getattr(row, "parent_id", None),
-        "last": grid.is_last(row),
-        "unit": own if own != unit and own not in UNITS else "",
-        "cells": {
-            column.key: write_cell(column, grid.value(row, column, unit))
-            for column in columns
-            if not column.is_computed
-        },
-        "computed": {key: value for key, value in values.items() if value is not None},
-        "marks": {
-            key: {"kind": mark.kind, "text": mark.text, "beside": mark.beside}
-            for key, mark in marks.items()
-            if mark
-        },
-    }
+    return own if own != unit and own not in UNITS else ""
 
 
 def versions(grid: Grid, project: Project, row_pk: int, key: str, *, unit: str = "") -> list[dict[str, str]]:

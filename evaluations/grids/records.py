@@ -11,11 +11,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from evaluations.grids.actions import Outcome, change
-from evaluations.grids.columns import Column, Kind, write_cell
+from evaluations.grids.columns import Column, Kind, write_cell, write_cell_exactly
 from evaluations.grids.grid import Grid
 from evaluations.grids.operations import Operation, Restore, Set
 from evaluations.grids.queries import unit_shown
-from evaluations.grids.sheet import write_cell_exactly
 from evaluations.people.models import User
 from evaluations.projects.actions import Change, Conflict
 from evaluations.projects.figures import GAP, shown

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Max
 
-from evaluations.grids.columns import Column, Kind, Known, Unreadable, kept, meant, read_cell, write_cell
+from evaluations.grids.columns import (
+    Column,
+    Kind,
+    Known,
+    Unreadable,
+    kept,
+    meant,
+    read_cell,
+    write_cell,
+    write_cell_exactly,
+)
 from evaluations.grids.effects import why_kept
 from evaluations.grids.grid import Grid
 from evaluations.grids.operations import Add, Id, Operation, Place, Remove, Restore, Set
+from evaluations.grids.told import Told
 from evaluations.grids.trees import Placed, arranged, end_of, place_in, put, without
 from evaluations.people.models import User
 from evaluations.projects.actions import Change, save_as
@@ -22,21 +32,6 @@ from evaluations.projects.removal import bring_back, last_removal, remove_whole
 
 DEEPEST = 9
 GONE = "这一行已经被删除，没有保存这一格。"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What became of an operation: saved, problem (`message`), or conflict (`theirs` was saved by `by`)."""
-
-    state: str
-    row: Id
-    column: str = ""
-    message: str = ""
-    mine: str = ""
-    theirs: str = ""
-    by: str = ""
-    fix: str = ""
-    """What the text most likely means."""
 
 
 class Sheet:
@@ -396,8 +391,3 @@ class Sheet:
 
     def _tell(self, state: str, row: Id, column: str = "", **words: str) -> None:
         self.told.append(Told(state=state, row=row, column=column, **words))
-
-
-def write_cell_exactly(column: Column, value: Any) -> Any:
-    """A value for the log: figures keep their thousands, everything else is the text of its cell."""
-    return value if column.kind is Kind.FIGURE else write_cell(column, value)

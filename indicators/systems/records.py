@@ -51,6 +51,9 @@ def read(shape: Shape, data: Mapping[str, Any]) -> Record:
 def write(shape: Shape, holder: Any, extras: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The mapping that a record or a row of the database holds; unknown keys come last."""
     extras = (holder.extras or {}) if extras is None else extras
+    if not extras:
+        values = ((part.key, part.write(holder, ABSENT)) for part in shape)
+        return {key: value for key, value in values if value is not ABSENT}
     data = {}
     for part in shape:
         value = part.write(holder, extras.get(part.key, ABSENT))

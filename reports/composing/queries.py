@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from evaluations.projects.models import Project
 from reports.composing.models import SectionText
-from reports.composing.snapshot import Unusable, current_material
-from reports.document import Section, sections
+from reports.composing.snapshot import Unusable, current_sections
+from reports.document import Section
 from reports.document.wording import to_write
 
 
@@ -43,7 +43,7 @@ def written_sections(project: Project) -> tuple[Written, ...]:
     """All sections with text, in the order of the report. Raises `snapshot.Unusable`."""
     rows = SectionText.objects.filter(project=project).select_related("updated_by")
     own = {row.section: row for row in rows}
-    listed = sections(current_material(project))
+    listed = current_sections(project)
     return tuple(Written(section=section, own=own.get(section.id)) for section in listed)
 
 

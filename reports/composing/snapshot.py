@@ -7,18 +7,19 @@ import json
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 
-from evaluations.dossier import Dossier, parse, write
+from evaluations.dossier import Dossier, parse, scored
 from evaluations.exchange.queries import export_file
 from evaluations.papers.models import RunScore, ScoringRun
 from evaluations.projects.models import Project
 from indicators.scoring import Outcome, Refused, Result, plain, read_system, score
 from reports.composing.beside import PictureGone, beside_of, keep_pictures, pictures_of
 from reports.composing.models import SectionText
-from reports.document import Document, Material, as_plain, compose, from_plain
+from reports.document import Document, Material, Section, as_plain, compose, from_plain, sections
 
 FORMAT = "report-snapshot/2"
 """Version 1 had no facts beside the dossier; it is read as one that has none."""
@@ -88,15 +89,36 @@ def material_of(snapshot: Snapshot) -> Material:
 
 
 def current_material(project: Project) -> Material:
-    """What the document would be composed from now: for the editor. Raises Unusable."""
-    dossier = _dossier(dossier_text(project))
+    """What the document would be composed from now. Raises Unusable."""
+    return _material(*_now(project))
+
+
+def current_sections(project: Project) -> tuple[Section, ...]:
+    """The sections that the document would have now, for the editor. Raises Unusable."""
+    return _sections(*_now(project))
+
+
+def _now(project: Project) -> tuple[str, str, str]:
+    """All that the document depends on as it stands now: the dossier, what is said beside it, the day."""
+    said = {"texts": texts_of(project), "beside": as_plain(beside_of(project))}
+    return dossier_text(project), json.dumps(said, sort_keys=True), timezone.localdate().isoformat()
+
+
+def _material(facts: str, said: str, issued: str) -> Material:
+    dossier, beside = _dossier(facts), json.loads(said)
     return Material(
         dossier=dossier,
         result=_result(dossier),
-        narrative=_paragraphs(texts_of(project)),
-        issued=timezone.localdate().isoformat(),
-        beside=beside_of(project),
+        narrative=_paragraphs(beside["texts"]),
+        issued=issued,
+        beside=from_plain(beside["beside"]),
     )
+
+
+@lru_cache(maxsize=8)
+def _sections(facts: str, said: str, issued: str) -> tuple[Section, ...]:
+    """Kept by everything that it is composed from, whole: it can be no other than what would come again."""
+    return sections(_material(facts, said, issued))
 
 
 def document_of(snapshot: Snapshot) -> Document:
@@ -183,6 +205,6 @@ def _dossier(text: str) -> Dossier:
 
 def _result(dossier: Dossier) -> Result:
     try:
-        return score(read_system(write(dossier)))
+        return score(read_system(scored(dossier)))
     except Refused as error:
         raise Unusable(f"评分规则有误，不能出报告：\n{error}") from error

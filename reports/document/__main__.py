@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from evaluations.dossier import parse, write
+from evaluations.dossier import parse, scored
 from indicators.scoring import read_system, score
 from indicators.scoring.files import why
 from reports.document.compose import compose
@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
         print(f"{problem.path or path.name}：{problem.message}", file=sys.stderr)
     if reading.dossier is None:
         return 1
-    result = score(read_system(write(reading.dossier)))
+    result = score(read_system(scored(reading.dossier)))
     try:
         document = compose(Material(dossier=reading.dossier, result=result, outline=outline))
     except UnknownOutline as error:

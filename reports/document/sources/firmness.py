@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from evaluations.dossier import Dossier, write
+from evaluations.dossier import Dossier, scored
 from indicators.scoring import Result, read_system
 from indicators.scoring.conclusions import NO_GRADE, conclude, nearness, points, shifts, turns
 from indicators.scoring.sensitivity import Disputed, LeafReach, Sensitivity, Swing, analyse
@@ -27,7 +27,7 @@ def analysed(dossier: Dossier, result: Result) -> Sensitivity:
         for one in dossier.indicators
         if one.dispute and one.dispute.low is not None and one.dispute.high is not None
     ]
-    return analyse(read_system(write(dossier)), result, disputed)
+    return analyse(read_system(scored(dossier)), result, disputed)
 
 
 def levers(found: Sensitivity) -> list[LeafReach]:

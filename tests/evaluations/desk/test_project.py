@@ -3,11 +3,15 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from evaluations.desk.band import band
 from evaluations.desk.overview import overview
+from evaluations.evidence.models import Document, EvidenceLink
 from evaluations.exchange.actions import import_dossier
-from evaluations.fieldwork.models import BaseTableItem
+from evaluations.fieldwork.models import BaseTable, BaseTableItem
 from evaluations.money.models import BudgetLine
 from evaluations.papers.models import PaperInput
 from evaluations.papers.queries import scoring_data
@@ -285,3 +289,64 @@ def test_a_bureau_officer_sees_what_the_project_is_and_in_which_role(client, pro
     desk = client.get("/").content.decode()
     assert "最近动态" not in desk
     assert "后台任务" not in desk
+
+
+def test_thousands_of_missing_things_are_counted_and_the_first_are_named(browser, project):
+    table = BaseTable.objects.create(project=project, position=900, code="大表")
+    BaseTableItem.objects.bulk_create(
+        BaseTableItem(table=table, position=place, name=f"数据项{place}", **values)
+        for place, values in enumerate(
+            [{"kind": "number", "text": "不作数"}] * 60
+            + [{"kind": "flag", "number": 1}, {"kind": "text", "number": 1}]
+            + [
+                {"kind": "number", "number": 0},
+                {"kind": "flag", "flag": False},
+                {"kind": "text", "text": "有"},
+            ]
+        )
+    )
+    items = list(BaseTableItem.objects.filter(table__project=project).order_by("table__position", "position"))
+    unknown = [f"{item.table.code} {item.name}" for item in items if item.value is None]
+    found = module(project, "基础表")
+    assert (found.total, found.missing, found.done) == (len(items), len(unknown), len(items) - len(unknown))
+    assert [gap.label for gap in found.gaps] == unknown[:50]
+    assert f"还有{len(unknown) - 50}项，到基础表看" in home(browser, project).content.decode()
+
+
+def test_unchecked_links_are_counted_and_the_first_are_named(browser, project):
+    rows = [
+        Document(project=project, position=place, number=f"W-{place:03}", title=f"资料{place}")
+        for place in range(60)
+    ]
+    item = BaseTableItem.objects.filter(table__project=project).first()
+    EvidenceLink.objects.bulk_create(
+        EvidenceLink(document=one, position=0, base_item=item) for one in Document.objects.bulk_create(rows)
+    )
+    before = module(project, "佐证核对")
+    assert (before.total, before.missing, before.unread) == (60, 60, 10)
+    assert [gap.label for gap in before.gaps] == [
+        f"W-{place:03} → {item.table.code} {item.name} 待核对" for place in range(50)
+    ]
+    wanted = state_of(project)
+    others = [gap for gap in wanted.to_fill if gap not in before.gaps]
+    assert wanted.missing == len(others) + 60
+    assert home(browser, project).context["step"][0] == f"补齐{wanted.missing}项缺项"
+    EvidenceLink.objects.filter(document__number="W-000").update(checked_at=timezone.now())
+    after = module(project, "佐证核对")
+    assert (after.done, after.missing, after.gaps[0].label[:5]) == (1, 59, "W-001")
+
+
+def test_the_page_asks_as_often_for_one_row_as_for_three(browser, project):
+    asked = []
+    for count in (1, 3):
+        table = BaseTable.objects.create(project=project, position=900 + count, code=f"表{count}")
+        for place in range(count):
+            item = BaseTableItem.objects.create(table=table, position=place, name=f"项{place}", kind="number")
+            number = f"W-{count}{place}"
+            made = Document.objects.create(project=project, position=count * 10 + place, number=number)
+            EvidenceLink.objects.create(document=made, position=0, base_item=item)
+        home(browser, project)
+        with CaptureQueriesContext(connection) as queries:
+            home(browser, project)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from evaluations import dossier
 from evaluations.dossier.reading import Notes, default, read_object, shape
+from indicators.scoring import read_system
 
 
 def as_decimals(text: bytes) -> Any:
@@ -30,6 +31,12 @@ def test_the_file_of_a_case_reads_as_the_same_dossier(case: bytes) -> None:
     assert again == first
     assert dossier.dump(again) == dossier.dump(first)
     assert dossier.digest(again) == dossier.digest(first)
+
+
+def test_scores_read_nothing_of_a_dossier_but_its_scored_part(case: bytes) -> None:
+    read = dossier.parse(case).dossier
+    assert read is not None
+    assert read_system(dossier.scored(read)) == read_system(dossier.write(read))
 
 
 def test_keys_are_written_in_the_order_of_the_format(case: bytes) -> None:
@@ -137,6 +144,8 @@ def test_whatever_the_classes_can_hold_is_written_as_it_was_read(data: dict[str,
     read = read_object(dossier.Dossier, data, "", notes)
     assert notes.problems == []
     assert dossier.write(read) == {"format": dossier.FORMAT, **data}
+    kept = {key: data[key] for key in ("grade_scheme", "rounding", "indicators") if key in data}
+    assert dossier.scored(read) == {"format": dossier.FORMAT, **kept}
     again = as_decimals(dossier.dump(read))
     del again["format"]
     assert read_object(dossier.Dossier, again, "", Notes()) == read

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from contextlib import AbstractContextManager
 from typing import Any
@@ -87,3 +88,13 @@ def send(
 def receiving_of(name: str, content: bytes) -> AbstractContextManager[Upload]:
     """A file as it comes in."""
     return receiving(io.BytesIO(content), name=name)
+
+
+def page(browser: Client, name: str, *numbers: int, query: str = "") -> HttpResponse:
+    """One of the pages of evidence."""
+    return browser.get(reverse(f"evidence:{name}", args=numbers) + query)
+
+
+def told(response: HttpResponse) -> tuple[int, dict[str, Any]]:
+    """What the script is answered."""
+    return response.status_code, json.loads(response.content)

@@ -9,13 +9,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from evaluations.papers.models import PaperInput
 from evaluations.people.models import User
 from evaluations.projects.actions import Conflict
 from evaluations.projects.models import Project
 from reports.composing import actions, queries
 from reports.composing.models import SectionText
-from reports.composing.snapshot import current_material, document_of, freeze
-from reports.document import compose, plain_text
+from reports.composing.snapshot import current_material, current_sections, document_of, freeze
+from reports.document import compose, plain_text, sections
 from reports.publishing.actions import current_run
 from tests.factories import add_member, make_project, make_user
 
@@ -268,3 +269,25 @@ def test_queries_do_not_grow_with_texts(
         browser.get(url("sections", project))
     texts = [query for query in found.captured_queries if "reports_sectiontext" in query["sql"]]
     assert len(texts) == 2
+
+
+def test_sections_are_what_is_composed_now_after_every_change(project: Project, writer: User) -> None:
+    def fresh() -> Project:
+        return Project.objects.get(pk=project.pk)
+
+    def said() -> tuple[Any, ...]:
+        first, again = current_sections(fresh()), current_sections(fresh())
+        assert first == again == sections(current_material(fresh()))
+        return first
+
+    seen = [said()]
+    save(project, "自己的一段。", 0, writer)
+    seen.append(said())
+    Project.objects.filter(pk=project.pk).update(title="另一个项目绩效评价报告")
+    seen.append(said())
+    figure = PaperInput.objects.filter(paper__project=project, number__isnull=False).earliest("pk")
+    PaperInput.objects.filter(pk=figure.pk).update(number=None)
+    seen.append(said())
+    assert len({str(one) for one in seen}) == len(seen)
+    PaperInput.objects.filter(pk=figure.pk).update(number=figure.number)
+    assert said() == seen[-2]
