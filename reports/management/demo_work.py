@@ -135,9 +135,8 @@ def _photograph(project: Project, by: User) -> None:
 
 
 def _sign(project: Project, preparer: User, checker: User) -> None:
-    """The first papers are prepared and checked, so that a printed one carries both names."""
-    papers = WorkingPaper.objects.filter(project=project, indicator__code__in=("A2-1", "C1-4"))
-    for paper in papers:
+    """Every paper is prepared and checked, as in a finished evaluation, so that each carries both names."""
+    for paper in WorkingPaper.objects.in_use().filter(project=project).order_by("indicator__position"):
         prepared = prepare(paper, revision=paper.revision, by=preparer)
         check(prepared, revision=prepared.revision, by=checker)
 
