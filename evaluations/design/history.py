@@ -132,6 +132,6 @@ def _names(found: list[Snapshot]) -> dict[str, str]:
     names = {METHOD: "权重确定方法"}
     for one in reversed(found):
         for row in one.values["rows"]:
-            names[str(row["key"])] = f"{row['name']}　权重"
-            names[f"{BASIS}{row['key']}"] = f"{row['name']}　权重依据"
+            names[str(row["key"])] = row["name"]
+            names[f"{BASIS}{row['key']}"] = f"{row['name']} 依据"
     return names

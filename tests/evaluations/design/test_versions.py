@@ -133,7 +133,7 @@ def test_the_page_of_weights(
     url = reverse("design:weights-versions", args=[project.pk])
     with django_assert_max_num_queries(20):
         page = browser.get(url).content.decode()
-    assert "A1 指标A1　权重" in page
+    assert "A1 指标A1 依据" in page
     assert "<del>30</del> <ins>20</ins>" in page
     assert page.count("恢复到此版本") == 1
     sent = {"version": "0", "revision": "2"}
