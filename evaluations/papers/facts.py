@@ -106,8 +106,10 @@ def book_of(material: Material, pages: Mapping[str, str] | None = None) -> Book:
 def _converted(fact: Fact) -> Iterator[Fact]:
     """The same fact in its plain unit, where its own is a multiple: its key ends with that unit."""
     plain = plain_unit(fact.unit)
+    if plain is None or not isinstance(fact.value, Decimal | None):
+        return
     key = read_key(fact.key)
-    if plain is None or key is None or not isinstance(fact.value, Decimal | None):
+    if key is None:
         return
     power, unit = plain
     yield replace(
