@@ -4,10 +4,11 @@
   const kind = document.getElementById("id_kind");
   const firm = document.getElementById("id_firm_name");
   if (!kind || !firm) return;
-  const proposed = firm.value;
+  const proposed = firm.defaultValue;
   const follow = () => {
     if (kind.value === "self_evaluation" && firm.value === proposed) firm.value = "";
     else if (kind.value !== "self_evaluation" && firm.value === "") firm.value = proposed;
   };
   kind.addEventListener("change", follow);
+  if (kind.selectedOptions[0]?.defaultSelected === false) follow(); // chosen before this script was there
 })();

@@ -39,6 +39,18 @@ window.dataGrid = window.dataGrid || {};
       if (one.op === "add") this.drafts.push({ ...this.blank(), id: one.key, cells: { ...one.cells }, after: one.after, sent: true });
     }
 
+    /** Where the first pasted row is a head (two of its texts are labels, or the only one), the columns by it; it goes. */
+    headed(table) {
+      const plain = (text) => text.replace(/[\s（(].*$/u, "");
+      const named = (column, text) => column.label === text || column.aliases.includes(text);
+      const find = (text) => this.columns.find((column) => named(column, text) || named(column, plain(text)));
+      const found = table[0].map((text) => find(text.trim()));
+      const labels = Math.min(2, this.columns.filter((column) => !column.computed).length);
+      if (table.length < 2 || found.filter(Boolean).length < labels) return null;
+      table.shift();
+      return found;
+    }
+
     blank() {
       drafts += 1;
       const id = `new-${Date.now().toString(36)}-${drafts}-${Math.random().toString(36).slice(2, 8)}`;

@@ -234,7 +234,7 @@
         this.write(() => table[0][0]);
         return;
       }
-      const columns = this.headed(table) ?? this.model.columns.slice(left);
+      const columns = this.model.headed(table) ?? this.model.columns.slice(left);
       const cells = [];
       for (const [at, line] of table.entries()) {
         const row = this.pasteRow(top + at);
@@ -247,18 +247,6 @@
       this.pasted = { cells: cells.length };
       this.model.set(cells);
       this.refresh();
-    }
-
-    /** Where the first pasted row is a head (two of its texts are labels, or the only one), the columns by it; it goes. */
-    headed(table) {
-      const plain = (text) => text.replace(/[\s（(].*$/u, "");
-      const named = (column, text) => column.label === text || column.aliases.includes(text);
-      const find = (text) => this.model.columns.find((column) => named(column, text) || named(column, plain(text)));
-      const found = table[0].map((text) => find(text.trim()));
-      const labels = Math.min(2, this.model.columns.filter((column) => !column.computed).length);
-      if (table.length < 2 || found.filter(Boolean).length < labels) return null;
-      table.shift();
-      return found;
     }
 
     /** The row at that place; past the last one a new one. */

@@ -195,11 +195,11 @@
       cell.replaceChildren(save ? value : before);
       row.draggable = true;
       if (save && value !== before) send(design().dataset.editUrl, { pk: row.dataset.pk, [which]: value });
-      else sums();
+      else window.treeSums();
       focus(row);
     }
 
-    field.addEventListener("input", () => which === "weight" && sums());
+    field.addEventListener("input", () => which === "weight" && window.treeSums());
     field.addEventListener("blur", () => swapping || close(true));
     field.addEventListener("keydown", (event) => {
       event.stopPropagation();
@@ -215,58 +215,6 @@
       } else return;
       event.preventDefault();
     });
-  }
-
-  // Sums, exactly: in whole numbers of the sixth decimal ------------------------------------------------
-
-  const SCALE = 6;
-
-  function units(text) {
-    const found = /^(\d*)(?:\.(\d{0,6}))?$/.exec(text.replaceAll(",", "").trim());
-    if (!found || !(found[1] || found[2])) return null;
-    return BigInt(found[1] + (found[2] ?? "").padEnd(SCALE, "0"));
-  }
-
-  function written(number) {
-    const text = String(number).padStart(SCALE + 1, "0");
-    const rest = text.slice(-SCALE).replace(/0+$/, "");
-    return text.slice(0, -SCALE).replace(/\B(?=(\d{3})+$)/g, ",") + (rest ? `.${rest}` : "");
-  }
-
-  function weightOf(row) {
-    const cell = row.querySelector("[data-cell=weight]");
-    return units(cell.querySelector("input")?.value ?? cell.textContent);
-  }
-
-  function total(pk) {
-    let sum = 0n;
-    for (const row of childrenOf(pk)) {
-      const weight = weightOf(row);
-      if (weight === null) return null;
-      sum += weight;
-    }
-    return sum;
-  }
-
-  function mark(place, sum, wrong) {
-    place.textContent = sum === null ? "—" : written(sum);
-    place.classList.toggle("wrong", wrong);
-  }
-
-  function sums() {
-    for (const place of document.querySelectorAll("[data-sum]")) {
-      const pk = place.dataset.sum === "top" ? "" : place.dataset.sum;
-      const sum = total(pk);
-      mark(place, sum, sum !== (pk ? weightOf(rowOf(pk)) : 100n * 10n ** BigInt(SCALE)));
-    }
-    for (const place of document.querySelectorAll("[data-weight]")) {
-      const weight = weightOf(rowOf(place.dataset.weight));
-      place.textContent = weight === null ? "—" : written(weight);
-    }
-    const verdict = document.querySelector("[data-verdict]");
-    const whole = total("") === 100n * 10n ** BigInt(SCALE);
-    verdict.textContent = whole ? "权重合计100" : "应为100";
-    verdict.className = whole ? "right-x" : "wrong";
   }
 
   // Keys --------------------------------------------------------------------------------------------

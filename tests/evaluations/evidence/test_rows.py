@@ -91,8 +91,9 @@ def test_wrong_pages_are_told_in_the_dialog(browser, project, document, rows):
 
 
 def test_a_row_of_another_project_is_not_there(browser, project):
-    for value in ("output:1", "paper:1", "output", "output:x", ""):
+    for value in ("output:1", "paper:1", "output", "output:x"):
         assert page(browser, "of-row", project, {"target": value}).status_code == 404
+    assert page(browser, "of-row", project, {}).status_code == 400
     assert json.loads(page(browser, "marks", project, {"kind": "user"}).content) == {"marks": {}}
 
 
