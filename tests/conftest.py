@@ -112,18 +112,18 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """PostgreSQL drops no database that is in use: a server's last threads and its vacuum are waited for."""
-    others = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    """PostgreSQL drops no database that is in use: a server's last threads are waited for, then sent away."""
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     yield
     if connection.vendor != "postgresql":
         return
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        until = time.monotonic() + 30
-        while time.monotonic() < until:
-            cursor.execute(others)
-            if cursor.fetchone() is None:
-                break
-            time.sleep(0.1)
+        until, left = time.monotonic() + 10, True
+        while left and time.monotonic() < until:
+            cursor.execute(f"SELECT 1 {others}")
+            if left := cursor.fetchone() is not None:
+                time.sleep(0.1)
+        cursor.execute(f"SELECT pg_terminate_backend(pid) {others}")
 
 
 @pytest.fixture(autouse=True)
