@@ -71,6 +71,7 @@ def milestones(page: Page, cases: Path) -> None:
 def add_indicator(page: Page) -> None:
     """One indicator is enough to be named."""
     page.get_by_role("link", name="指标体系").click()
+    page.wait_for_url("**/indicators/")  # loaded: until then the button has no script
     page.get_by_role("button", name="新增一级指标").click()
     write(page, "助餐人次")
     wait_for(page, ["A"])
