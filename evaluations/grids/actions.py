@@ -62,14 +62,7 @@ def change(
     Project.objects.select_for_update().get(pk=project.pk)
     ended = begin(project, by=by)
     sheet = Sheet(grid, project, unit=unit, by=by)
-    for operation in operations:
-        if grid.is_fixed and not isinstance(operation, Set):
-            row = operation.key if isinstance(operation, Add) else operation.row
-            message = f"这张表的{grid.noun}是定好的，不能增删或移动。"
-            sheet.told.append(Told(state="problem", row=row, message=message))
-        else:
-            sheet.apply(operation)
-    sheet.settle()
+    _apply(sheet, operations)
     wrong = [told for told in sheet.told if told.state != "saved"]
     if is_strict and wrong:
         raise Refused(wrong)
@@ -92,6 +85,18 @@ def change(
         changes=tuple(sheet.changes),
         effects=effect.said,
     )
+
+
+def _apply(sheet: Sheet, operations: Sequence[Operation]) -> None:
+    """All of them; of a fixed grid only its cells are changed."""
+    for operation in operations:
+        if sheet.grid.is_fixed and not isinstance(operation, Set):
+            row = operation.key if isinstance(operation, Add) else operation.row
+            message = f"这张表的{sheet.grid.noun}是定好的，不能增删或移动。"
+            sheet.told.append(Told(state="problem", row=row, message=message))
+        else:
+            sheet.apply(operation)
+    sheet.settle()
 
 
 def _fold(grid: Grid) -> Fold:

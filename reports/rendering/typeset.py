@@ -260,17 +260,29 @@ def install() -> None:
     if getattr(weasyprint, "jiheng_typeset", False):
         return
     check_version()
+    _patch_lines()
+    _patch_tables()
+    _patch_blocks()
+    _patch_charts()
+    _patch_fonts()
+    css.StyleFor, css.find_stylesheets = Styles, no_stylesheets
+    pydyf.Stream.data = property(stream_data)
+    weasyprint.jiheng_typeset = True
+
+
+def _patch_lines() -> None:
     splitter = make_splitter(line_break.split_first_line)
     for module in (inline, preferred, line_break):
         module.split_first_line = splitter
     inline.justify_line = justify_line
     inline.strut = make_strut(line_break.strut)
+    _rewrite(drawing.draw_first_line, ("{int(kerning)}", "{round(kerning, 1)}"))
+    drawing.draw_first_line = make_writer(drawing.draw_first_line)
+
+
+def _patch_tables() -> None:
     for module in (block, inline, table):
         module.resolve_percentages = make_resolver(percent.resolve_percentages)
-    for module in (block, inline):
-        module.avoid_collisions = make_avoider(floating.avoid_collisions)
-    background.layout_box_backgrounds = make_background(background.layout_box_backgrounds)
-    page.set_page_type_computed_styles = make_page_styler(page.set_page_type_computed_styles)
     _rewrite(
         draw.draw_collapsed_borders,
         ("for segment in segments:", "for segment in jiheng_joined(segments):"),
@@ -283,9 +295,14 @@ def install() -> None:
         jiheng_border=border,
     )
     build.collapse_table_borders = table.collapse_table_borders
-    css.StyleFor, css.find_stylesheets = Styles, no_stylesheets
+
+
+def _patch_blocks() -> None:
+    for module in (block, inline):
+        module.avoid_collisions = make_avoider(floating.avoid_collisions)
+    background.layout_box_backgrounds = make_background(background.layout_box_backgrounds)
+    page.set_page_type_computed_styles = make_page_styler(page.set_page_type_computed_styles)
     boxes.Box.is_in_normal_flow = is_in_normal_flow
-    pydyf.Stream.data = property(stream_data)
     _rewrite(
         block.block_container_layout,
         (
@@ -296,11 +313,17 @@ def install() -> None:
     )
     block.block_level_layout = make_block_layout(block.block_level_layout)
     block._in_flow_layout = make_flow_layout(block._in_flow_layout)  # noqa: SLF001
+
+
+def _patch_charts() -> None:
     _rewrite(
         charts.text, ("for char in node.text]", "for char in jiheng_chunks(node)]"), jiheng_chunks=chunks
     )
     svg.TAGS.update({tag: charts.text for tag, drawn in svg.TAGS.items() if drawn is svg.text})
     svg.text = charts.text
+
+
+def _patch_fonts() -> None:
     _rewrite(
         embedding.Font,
         ("get_hb_object_data(self.hb_face)", "jiheng_font_file(self.hb_face)"),
@@ -312,6 +335,3 @@ def install() -> None:
         ("font_path.write_bytes(font)", "jiheng_keep_font(font_path, url, font)"),
         jiheng_keep_font=keep_font,
     )
-    _rewrite(drawing.draw_first_line, ("{int(kerning)}", "{round(kerning, 1)}"))
-    drawing.draw_first_line = make_writer(drawing.draw_first_line)
-    weasyprint.jiheng_typeset = True
