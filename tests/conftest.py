@@ -6,14 +6,14 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from playwright.sync_api import Browser, expect, sync_playwright
-from pytest_django import DjangoDbBlocker
 
+from tests import postgres
 from tests.once import once, run_folder
 from tests.processes import Installation
 
@@ -66,6 +66,14 @@ def _turn(item: pytest.Item) -> int:
     return 2 if _uses_database(item) else 0
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """When all workers have gone, no database of theirs is left, whatever has happened to them."""
+    kept = hasattr(session.config, "workerinput") or session.config.getoption("reuse_db")
+    if connection.vendor == "postgresql" and not kept:
+        postgres.drop_all()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _migrating(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -98,10 +106,14 @@ def migrated(_migrating: Future[Path]) -> Path:
 def django_db_modify_db_settings(
     request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
 ) -> Iterator[None]:
-    """On SQLite the database of the tests begins as a copy, in which Django finds every migration applied."""
-    if connection.vendor != "sqlite":
+    """The database of the tests begins as a copy, in which Django finds every migration applied."""
+    copied = _copied_on_postgres if connection.vendor == "postgresql" else _copied_on_sqlite
+    with copied(request):
         yield
-        return
+
+
+@contextmanager
+def _copied_on_sqlite(request: pytest.FixtureRequest) -> Iterator[None]:
     file = request.getfixturevalue("migrated") / "jiheng.sqlite3"
     name = connection.creation._get_test_db_name()
     with closing(sqlite3.connect(name, uri=True)) as memory:  # which lives as long as it is open
@@ -110,20 +122,17 @@ def django_db_modify_db_settings(
         yield
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """PostgreSQL drops no database that is in use: a server's last threads are waited for, then sent away."""
-    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    yield
-    if connection.vendor != "postgresql":
+@contextmanager
+def _copied_on_postgres(request: pytest.FixtureRequest) -> Iterator[None]:
+    """At the end it is dropped whoever is still in it: a server's last thread keeps its connection."""
+    if request.config.getoption("reuse_db"):  # then there is one, or it is made only once
+        yield
         return
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        until, left = time.monotonic() + 10, True
-        while left and time.monotonic() < until:
-            cursor.execute(f"SELECT 1 {others}")
-            if left := cursor.fetchone() is not None:
-                time.sleep(0.1)
-        cursor.execute(f"SELECT pg_terminate_backend(pid) {others}")
+    once(run_folder(request.getfixturevalue("tmp_path_factory")), "template", postgres.make_template)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(connection.settings_dict["TEST"], "TEMPLATE", postgres.TEMPLATE)
+        patch.setattr(connection.creation, "_destroy_test_db", postgres.drop)
+        yield
 
 
 @pytest.fixture(autouse=True)
