@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from evaluations.people.directory import Directory, keep
 from evaluations.people.models import Firm, Organisation, User
+from evaluations.projects import freezing
 from evaluations.projects.figures import shown
 from evaluations.projects.models import PARTIES, Activity, Project
 
@@ -79,11 +80,43 @@ def log(
     `by` is None only for what no person did. `kind` groups lines (project, budget, paper, run, report),
     `verb` and `subject` make the sentence: 修改　底稿 B1-1 预算执行率. With `fold` the newest line of that
     person, thing and verb takes the changes in, if it is younger than `WHILE_TYPING`.
+
+    Raises Frozen where changes of this kind are frozen: the transaction goes back, and with it the change.
+    """
+    line = _line(
+        project,
+        by=by,
+        kind=kind,
+        verb=verb,
+        subject=subject,
+        changes=changes,
+        fold=fold,
+        moves_scores=moves_scores,
+    )
+    freezing.refuse(project, kind)
+    return line
+
+
+def _line(
+    project: Project,
+    *,
+    by: User | None,
+    kind: str,
+    verb: str,
+    subject: str,
+    changes: Sequence[Change],
+    fold: Fold | None,
+    moves_scores: bool,
+) -> Activity:
+    """The line, written before the question whether it may be: writing it locks out who signs meanwhile.
+
+    On PostgreSQL a new line holds its project's key; a line that takes more in has to ask for the row.
     """
     if fold is not None and by is not None:
         open_line = _open_line(project, fold, by=by, kind=kind, verb=verb, subject=subject)
         joined = None if open_line is None else joint(open_line.changes, changes)
         if open_line is not None and joined is not None:
+            Project.objects.select_for_update(no_key=True).get(pk=project.pk)
             return _folded(open_line, joined, fold, moves_scores=moves_scores)
     return Activity.objects.create(
         project=project,

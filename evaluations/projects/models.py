@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -11,6 +13,9 @@ from evaluations.people.models import Firm, Organisation
 from evaluations.projects.querysets import ProjectQuerySet
 from indicators.systems.fields import PlainField
 from indicators.systems.models import Indicator, IndicatorSystem
+
+if TYPE_CHECKING:
+    from evaluations.projects.freezing import Freeze
 
 
 class ProjectKind(models.TextChoices):
@@ -68,6 +73,8 @@ class Project(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     revision = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(app="evaluations")
+    freeze: Freeze | None = None
+    """Why nothing may be changed on the page that this object was fetched for; its door says it."""
 
     objects = ProjectQuerySet.as_manager()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from django.db.models import QuerySet
@@ -23,6 +25,25 @@ def percent(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
 def team(project: Project) -> QuerySet[ProjectMember]:
     """Who works on the project, and as what."""
     return project.members.select_related("user").order_by("pk")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """How far a project's log goes. Equal marks: nobody has changed the project in between.
+
+    Every change of a project writes a line in its own transaction, or takes part in the newest one. What is
+    derived from facts can be kept by its mark; a change while it is derived writes a newer line.
+    """
+
+    project: Project = field(compare=False)
+    number: int
+    line: tuple[int, datetime, int]
+
+
+def mark_of(project: Project) -> Mark:
+    """The project's mark now; one query."""
+    newest = project.activities.order_by("-at", "-pk").values_list("pk", "at", "saves").first()
+    return Mark(project=project, number=project.pk, line=newest or (0, project.created_at, 0))
 
 
 def changes_of(project: Project, kind: str, limit: int = 6) -> QuerySet[Activity]:

@@ -15,13 +15,25 @@ def _asked_once(project, question, user, answer):
     return known[question, user.pk]
 
 
+UNDECLARED = "undeclared"
+"""In place of `expert` until the person has signed their declaration of independence (财监〔2021〕4号): an
+appointment without one is refused, so that this role opens the page of the declaration and nothing else."""
+
+
+def role_of(project, user):
+    """The person's role on the project."""
+    role = project.members.filter(user=user).values_list("role", flat=True).first()
+    if role == "expert" and not project.declarations.filter(user=user).exists():
+        return UNDECLARED
+    return role
+
+
 def has_role(*roles: str) -> rules.Predicate:
     """Whether the person's role on the project is one of `roles`."""
 
     @rules.predicate(f"role in {roles}")
     def holds(user, project):
-        own = project.members.filter(user=user).values_list("role", flat=True)
-        return _asked_once(project, "role", user, own.first) in roles
+        return _asked_once(project, "role", user, lambda: role_of(project, user)) in roles
 
     return holds
 
@@ -34,12 +46,15 @@ def is_firm_admin(user, project):
 
 
 has_any_role = has_role(
-    "lead", "manager", "evaluator", "reviewer", "expert", "bureau_officer", "unit_contact"
+    "lead", "manager", "evaluator", "reviewer", "expert", "bureau_officer", "unit_contact", UNDECLARED
 )
+must_declare_first = has_role(UNDECLARED) & ~is_firm_admin
 is_in_charge = has_role("lead", "manager") | is_firm_admin
 is_team = has_role("lead", "manager", "evaluator") | is_firm_admin
 is_inside = has_role("lead", "manager", "evaluator", "reviewer") | is_firm_admin
 is_reader = has_role("lead", "manager", "evaluator", "reviewer", "expert") | is_firm_admin
+
+DECLARE = "projects.declare"
 
 rules.add_perm("projects.view", has_any_role | is_firm_admin)
 rules.add_perm("projects.view_facts", is_inside)
@@ -53,7 +68,7 @@ rules.add_perm("projects.run_scoring", is_team)
 rules.add_perm("projects.make_report", is_team)
 rules.add_perm("projects.manage", is_in_charge)
 rules.add_perm("projects.make_template", has_role("lead") | is_firm_admin)
-rules.add_perm("projects.declare", has_role("lead", "manager", "evaluator", "reviewer", "expert"))
+rules.add_perm(DECLARE, has_role("lead", "manager", "evaluator", "reviewer", "expert", UNDECLARED))
 
 SEEING = frozenset(
     {
@@ -65,3 +80,15 @@ SEEING = frozenset(
     }
 )
 """Rights to see: who lacks one is told that nothing is there (404); who lacks another is refused (403)."""
+
+HARMLESS = {
+    *SEEING,
+    "projects.export",
+    "projects.run_scoring",
+    "projects.make_report",
+    "projects.make_template",
+    DECLARE,
+}
+"""Rights that change nothing that is signed: they stay where all others are gone, on what is frozen.
+
+Slices add their own."""

@@ -6,6 +6,7 @@ action: the old values are saved anew, on a checked revision, logged, and refuse
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,8 @@ from evaluations.projects.actions import WHILE_TYPING, Change
 from evaluations.projects.figures import shown
 from evaluations.projects.models import Project
 
+Records = Mapping[int, list[Any]]
+"""The records of rows by their keys, oldest first."""
 PER_PAGE = 30
 RESTORED_MEANWHILE = "没有恢复：您打开历史以后又有人保存了新版本。请看过最新的版本再决定。"
 
@@ -78,6 +81,22 @@ def row_versions(records: Iterable[Any], fields: Iterable[str]) -> list[Version]
 def newest_first(row: models.Model) -> Any:
     """The records of a row's history."""
     return row.history.select_related("history_user").order_by("-history_date", "-history_id")  # type: ignore[attr-defined]
+
+
+def by_row(records: Any) -> dict[int, list[Any]]:
+    """The records of each row, oldest first."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for record in records.order_by("history_date", "history_id"):
+        found[record.id].append(record)
+    return found
+
+
+def standing_before(rows: Records, until: datetime | None) -> Iterable[Any]:
+    """The rows as they stood before `until` (now, where it is None)."""
+    for records in rows.values():
+        last = next((one for one in reversed(records) if until is None or one.history_date < until), None)
+        if last is not None and last.history_type != "-":
+            yield last
 
 
 def steps(story: Story) -> list[Step]:
