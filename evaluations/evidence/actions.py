@@ -257,7 +257,9 @@ class NumberTaken(Exception):
 
 
 @transaction.atomic
-def edit_document(document: Document, data: Mapping[str, Any], *, revision: int, by: User) -> Document:
+def edit_document(
+    document: Document, data: Mapping[str, Any], *, revision: int, by: User, verb: str = "修改"
+) -> Document:
     """Change what is said of a document (`DOCUMENT_FIELDS`). Raises Conflict, NumberTaken."""
     row = Document.objects.select_for_update(of=("self",)).select_related("project").get(pk=document.pk)
     changes = take_over(row, DOCUMENT_FIELDS, data, revision)
@@ -268,7 +270,7 @@ def edit_document(document: Document, data: Mapping[str, Any], *, revision: int,
         row.revision += 1
         save_as(row, by=by)
         subject, told = f"资料 {row}"[:300], _worded(row, changes)
-        log(row.project, by=by, kind="evidence", verb="修改", subject=subject, changes=told)
+        log(row.project, by=by, kind="evidence", verb=verb, subject=subject, changes=told)
     return row
 
 
@@ -347,7 +349,9 @@ def request_item(project: Project, data: Mapping[str, Any], *, by: User) -> Requ
 
 
 @transaction.atomic
-def edit_request(item: RequestedItem, data: Mapping[str, Any], *, revision: int, by: User) -> RequestedItem:
+def edit_request(
+    item: RequestedItem, data: Mapping[str, Any], *, revision: int, by: User, verb: str = "修改"
+) -> RequestedItem:
     """Change what is asked for, or how far it is (`REQUEST_FIELDS`). Raises Conflict."""
     row = RequestedItem.objects.select_for_update(of=("self",)).select_related("project").get(pk=item.pk)
     changes = take_over(row, REQUEST_FIELDS, data, revision)
@@ -355,7 +359,7 @@ def edit_request(item: RequestedItem, data: Mapping[str, Any], *, revision: int,
         row.revision += 1
         save_as(row, by=by)
         subject, told = f"清单 {row}"[:300], _worded(row, changes)
-        log(row.project, by=by, kind="evidence", verb="修改", subject=subject, changes=told)
+        log(row.project, by=by, kind="evidence", verb=verb, subject=subject, changes=told)
     return row
 
 

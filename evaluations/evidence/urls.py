@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.evidence.views import documents, files, requests, rows, withdrawing
+from evaluations.evidence.views import documents, files, history, requests, rows, withdrawing
 
 app_name = "evidence"
 urlpatterns = [
@@ -17,6 +17,12 @@ urlpatterns = [
     path("projects/<int:pk>/evidence/choices/", documents.choices, name="choices"),
     path("projects/<int:pk>/evidence/<int:document_pk>/", documents.document, name="document"),
     path("projects/<int:pk>/evidence/<int:document_pk>/edit/", documents.edit, name="edit"),
+    path("projects/<int:pk>/evidence/<int:document_pk>/versions/", history.document, name="versions"),
+    path(
+        "projects/<int:pk>/evidence/<int:document_pk>/versions/restore/",
+        history.restore_document,
+        name="restore-version",
+    ),
     path("projects/<int:pk>/evidence/<int:document_pk>/withdraw/", withdrawing.withdraw, name="withdraw"),
     path("projects/<int:pk>/evidence/<int:document_pk>/restore/", withdrawing.restore, name="restore"),
     path("projects/<int:pk>/evidence/<int:document_pk>/erase/", withdrawing.erase, name="erase"),
@@ -25,6 +31,12 @@ urlpatterns = [
     path("projects/<int:pk>/requests/", requests.items, name="requests"),
     path("projects/<int:pk>/requests/add/", requests.add, name="request-add"),
     path("projects/<int:pk>/requests/<int:item_pk>/", requests.edit, name="request-edit"),
+    path("projects/<int:pk>/requests/<int:item_pk>/versions/", history.request_item, name="request-versions"),
+    path(
+        "projects/<int:pk>/requests/<int:item_pk>/versions/restore/",
+        history.restore_request,
+        name="request-restore",
+    ),
     path("projects/<int:pk>/requests/<int:item_pk>/hand-in/", files.hand_in, name="hand-in"),
     path(
         "projects/<int:pk>/requests/<int:item_pk>/answers/<int:answer_pk>/take-back/",

@@ -17,10 +17,11 @@ from evaluations.fieldwork.models import (
     TemplateItem,
 )
 from evaluations.fieldwork.patterns import content_of, record
-from evaluations.grids.effects import why_kept
+from evaluations.grids.effects import Effect, begin, why_kept
 from evaluations.people.models import User
 from evaluations.projects.actions import log, save_as
-from evaluations.projects.models import Project
+from evaluations.projects.models import Project, Removed
+from evaluations.projects.removal import bring_back, remove_whole
 from indicators.scoring import ExpressionError, parse_expression
 from indicators.systems.models import Indicator
 
@@ -146,15 +147,48 @@ def _new_table(project: Project, code: str, title: str) -> BaseTable:
 
 @transaction.atomic
 def remove_table(table: BaseTable, *, by: User) -> None:
-    """Takes away a table that holds no value. Raises NotPossible for one that does."""
+    """Takes away a table with its items, their values and evidence; `restore_table` brings it back.
+
+    Raises NotPossible while inputs are read from its items.
+    """
     row = _locked(table)
-    if any(item.value is not None for item in row.items.all()):
-        raise NotPossible(f"{row}里有数据，不能整张删除。请先逐项删去，再删除这张表。")
-    why = why_kept(row.project)
-    if hindrance := next(filter(None, map(why, row.items.all())), ""):
-        raise NotPossible(hindrance)
-    log(row.project, by=by, kind="base", verb="删除", subject=_subject(row))
-    row.delete()
+    ended = begin(row.project, by=by)
+    hindrances = list(filter(None, map(why_kept(row.project), row.items.all())))
+    if hindrances:
+        more = f"这张表里这样的数据项共{len(hindrances)}个。" if hindrances[1:] else ""
+        raise NotPossible(f"基础表{row}没有删除：{hindrances[0]}{more}")
+    remove_whole(row.project, row, by=by, name=str(row))
+    _log_with_effect(row, "删除", ended(), by)
+
+
+@transaction.atomic
+def restore_table(kept: Removed, *, by: User) -> int:
+    """Brings a removed table back as it was; how many links to evidence could not come along.
+
+    Raises NotPossible where another table has its code meanwhile.
+    """
+    project = Project.objects.select_for_update().get(pk=kept.project_id)
+    head = BaseTable._meta.label_lower
+    code = next(entry["values"]["code"] for entry in kept.rows if entry["model"] == head)
+    if BaseTable.objects.filter(project=project, code=code).exists():
+        raise NotPossible(f"没有恢复：另一张基础表现在用着编号“{code}”，请先把那一张删除或换成别的编号。")
+    ended = begin(project, by=by)
+    lost = bring_back(kept, by=by)
+    table = BaseTable.objects.select_related("project").get(pk=kept.number)
+    _log_with_effect(table, "恢复", ended(), by)
+    return lost
+
+
+def _log_with_effect(table: BaseTable, verb: str, effect: Effect, by: User) -> None:
+    log(
+        table.project,
+        by=by,
+        kind="base",
+        verb=verb,
+        subject=_subject(table),
+        changes=effect.changes,
+        moves_scores=bool(effect.changes),
+    )
 
 
 @transaction.atomic
@@ -205,7 +239,7 @@ def keep_template(table: BaseTable, title: str, *, by: User) -> ItemTemplate:
         for place, item in enumerate(row.items.all())
     )
     record(template, f"从项目存入{'，替换原内容' if found else ''}", before, by=by)
-    log(row.project, by=by, kind="base", verb="存为模板", subject=f"{_subject(row)}　{title}"[:300])
+    log(row.project, by=by, kind="pattern", verb="存为模板", subject=f"{_subject(row)}　{title}"[:300])
     return template
 
 

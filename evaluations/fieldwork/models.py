@@ -48,6 +48,20 @@ class BaseTable(ProjectRow):
         return f"{self.code} {self.title}".strip()
 
 
+ItemValue = Decimal | bool | str | None
+
+
+def item_value(kind: str, number: Decimal | None, text: str, flag: bool | None) -> ItemValue:
+    """What the columns of a data item say, by its kind."""
+    match kind:
+        case FactKind.NUMBER:
+            return number
+        case FactKind.FLAG:
+            return flag
+        case _:
+            return text or None
+
+
 class BaseTableItem(models.Model):
     """A data item of a base table (数据项), a number or a text; empty means not known."""
 
@@ -90,15 +104,9 @@ class BaseTableItem(models.Model):
         return self.name
 
     @property
-    def value(self) -> Decimal | bool | str | None:
+    def value(self) -> ItemValue:
         """What it holds, by its kind; None where that is not known."""
-        match self.kind:
-            case FactKind.NUMBER:
-                return self.number
-            case FactKind.FLAG:
-                return self.flag
-            case _:
-                return self.text or None
+        return item_value(self.kind, self.number, self.text, self.flag)
 
 
 class OutputFact(ProjectRow):

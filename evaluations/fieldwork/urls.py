@@ -14,6 +14,9 @@ urlpatterns = [
     path("projects/<int:pk>/base-tables/<int:table>/verify/", views.verification, name="verification"),
     path("projects/<int:pk>/base-tables/<int:table>/verify/item/", views.move_item, name="move-item"),
     path("projects/<int:pk>/base-tables/<int:table>/remove/", views.remove_table, name="remove-table"),
+    path(
+        "projects/<int:pk>/base-tables/removed/<int:gone>/restore/", views.restore_table, name="restore-table"
+    ),
     path("projects/<int:pk>/base-tables/<int:table>/hand-out/", views.hand_out, name="hand-out"),
     path("projects/<int:pk>/base-tables/<int:table>/template/", views.keep_template, name="keep-template"),
     path("projects/<int:pk>/fill/", unit.fill, name="fill"),

@@ -17,6 +17,7 @@ from evaluations.grids.queries import state
 from evaluations.people.models import User
 from evaluations.projects.access import may, right
 from evaluations.projects.models import Project
+from evaluations.projects.removal import removed
 
 
 @right("projects.view_facts")
@@ -33,6 +34,7 @@ def base_tables(request: HttpRequest, project: Project) -> HttpResponse:
         "templates": queries.templates_of(project),
         "derivable": queries.derivable(project),
         "may_edit": may(request.user, "projects.edit", project),
+        "removed": removed(project, BaseTable),
     }
     return render(request, "evaluations/fieldwork/base_tables.html", context)
 
@@ -95,10 +97,27 @@ def _begun(request: HttpRequest, project: Project) -> BaseTable:
 @right("projects.edit", see="projects.view_facts")
 @require_POST
 def remove_table(request: HttpRequest, project: Project, table: int) -> HttpResponse:
-    """删除 a table without values."""
+    """删除 a table with all that is in it; it can be brought back from the list."""
     found = _table(project, table)
-    done = _told(request, f"已删除基础表“{found}”", lambda: actions.remove_table(found, by=_me(request)))
+    words = f"已删除基础表“{found}”，在本页下方可以恢复"
+    done = _told(request, words, lambda: actions.remove_table(found, by=_me(request)))
     return redirect("fieldwork:base-tables", project.pk) if done else _back(project, table)
+
+
+@right("projects.edit", see="projects.view_facts")
+@require_POST
+def restore_table(request: HttpRequest, project: Project, gone: int) -> HttpResponse:
+    """恢复 a removed table and show it."""
+    kept = get_object_or_404(removed(project, BaseTable), pk=gone)
+    try:
+        lost = actions.restore_table(kept, by=_me(request))
+    except actions.NotPossible as refusal:
+        messages.error(request, str(refusal))
+        return redirect("fieldwork:base-tables", project.pk)
+    messages.success(request, f"已恢复基础表“{kept.name}”")
+    if lost:
+        messages.warning(request, f"有{lost}处关联的资料已经删除，没有随着恢复。")
+    return redirect("fieldwork:base-table", project.pk, kept.number)
 
 
 @right("projects.edit", see="projects.view_facts")

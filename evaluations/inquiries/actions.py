@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from evaluations.fieldwork.models import (
     Interview,
@@ -33,6 +35,9 @@ from evaluations.projects.actions import Change, Conflict, Fold, log, save_as
 from evaluations.projects.figures import shown
 from evaluations.projects.models import Project, Removed
 from evaluations.projects.removal import bring_back, remove_whole
+
+RECORDED = "记录"
+CALLED = {"interview": "访谈", "visit": "现场勘查"}
 
 
 class Kept(Exception):
@@ -63,20 +68,23 @@ def plan_interview(
 
 
 @transaction.atomic
-def record_interview(interview: Interview, data: Mapping[str, Any], *, revision: int, by: User) -> Interview:
+def record_interview(
+    interview: Interview, data: Mapping[str, Any], *, revision: int, by: User, verb: str = RECORDED
+) -> Interview:
     """Saves answers, ratings, head and scale (`records`) on `revision`. Raises Conflict."""
     row = Interview.objects.select_for_update(of=("self",)).select_related("project").get(pk=interview.pk)
     entries = interview_entries(row)
     theirs = {one.key: one.value for one in entries} | {"scale": scale_text(row)}
     mine = {key: data.get(key, value) for key, value in theirs.items()}
     _check(row, theirs, mine, revision)
-    changes = _take(entries, mine, row, by)
+    at = timezone.now()
+    changes = _take(entries, mine, row, by, at)
     if mine["scale"] == theirs["scale"]:
         _keep_proposed(row)
     else:
         _set_scale(row, read_scale(mine["scale"]))
         changes.append({"field": "评价档次", "before": shown(theirs["scale"]), "after": shown(mine["scale"])})
-    return _written(row, changes, kind="interview", name="访谈", by=by)
+    return _written(row, changes, kind="interview", verb=verb, by=by, at=at)
 
 
 @transaction.atomic
@@ -97,8 +105,8 @@ def restore(kept: Removed, *, by: User) -> int:
     """Brings a removed interview or visit back as it was; how many links to evidence could not come along."""
     project = Project.objects.select_for_update().get(pk=kept.project_id)
     lost = bring_back(kept, by=by)
-    kind, word = ("interview", "访谈") if kept.model == Interview.__name__ else ("visit", "现场勘查")
-    log(project, by=by, kind=kind, verb="恢复", subject=f"{word} {kept.name}"[:300])
+    kind = "interview" if kept.model == Interview.__name__ else "visit"
+    log(project, by=by, kind=kind, verb="恢复", subject=f"{CALLED[kind]} {kept.name}"[:300])
     return lost
 
 
@@ -152,7 +160,7 @@ def keep_outline(interview: Interview, firm: Firm, name: str, *, by: User) -> In
     outline.is_retired = False
     write_content(outline, {"name": name, **values})
     record(outline, f"从项目存入{'，替换原内容' if found else ''}", before, by=by)
-    log(interview.project, by=by, kind="interview", verb="存为提纲", subject=f"访谈提纲 {name}"[:300])
+    log(interview.project, by=by, kind="pattern", verb="存为提纲", subject=f"访谈提纲 {name}"[:300])
     return outline
 
 
@@ -165,7 +173,7 @@ def keep_visit_outline(visit: SiteVisit, firm: Firm, name: str, *, by: User) -> 
     outline.is_retired = False
     write_content(outline, {"name": name, "checks": checks_text(visit.checks.all())})
     record(outline, f"从项目存入{'，替换原内容' if found else ''}", before, by=by)
-    log(visit.project, by=by, kind="visit", verb="存为提纲", subject=f"勘查提纲 {name}"[:300])
+    log(visit.project, by=by, kind="pattern", verb="存为提纲", subject=f"勘查提纲 {name}"[:300])
     return outline
 
 
@@ -197,14 +205,17 @@ def add_check(visit: SiteVisit, item: str, *, by: User) -> VisitCheck:
 
 
 @transaction.atomic
-def record_visit(visit: SiteVisit, data: Mapping[str, Any], *, revision: int, by: User) -> SiteVisit:
+def record_visit(
+    visit: SiteVisit, data: Mapping[str, Any], *, revision: int, by: User, verb: str = RECORDED
+) -> SiteVisit:
     """Saves head, conclusion and what was found (`records`) on `revision`. Raises Conflict."""
     row = SiteVisit.objects.select_for_update(of=("self",)).select_related("project").get(pk=visit.pk)
     entries = visit_entries(row)
     theirs = {one.key: one.value for one in entries}
     mine = {key: data.get(key, value) for key, value in theirs.items()}
     _check(row, theirs, mine, revision)
-    return _written(row, _take(entries, mine, row, by), kind="visit", name="现场勘查", by=by)
+    at = timezone.now()
+    return _written(row, _take(entries, mine, row, by, at), kind="visit", verb=verb, by=by, at=at)
 
 
 @transaction.atomic
@@ -223,8 +234,10 @@ def _check(row: Any, theirs: Mapping[str, Any], mine: Mapping[str, Any], revisio
         raise Conflict(theirs=theirs, mine=mine, revision=row.revision)
 
 
-def _take(entries: Sequence[Entry], mine: Mapping[str, Any], head: Any, by: User) -> list[Change]:
-    """Sets what differs and saves the rows under the head, each with its version."""
+def _take(
+    entries: Sequence[Entry], mine: Mapping[str, Any], head: Any, by: User, at: datetime
+) -> list[Change]:
+    """Sets what differs and saves the rows under the head; one save bears one time in all histories."""
     changes: list[Change] = []
     dirty: dict[Any, Any] = {}
     for one in entries:
@@ -237,17 +250,17 @@ def _take(entries: Sequence[Entry], mine: Mapping[str, Any], head: Any, by: User
             dirty[type(one.row), one.row.pk] = one.row
     for row in dirty.values():
         row.revision += 1
-        save_as(row, by=by)
+        save_as(row, by=by, at=at)
     return changes
 
 
-def _written(row: Any, changes: list[Change], *, kind: str, name: str, by: User) -> Any:
+def _written(row: Any, changes: list[Change], *, kind: str, verb: str, by: User, at: datetime) -> Any:
     if changes:
         row.revision += 1
-        save_as(row, by=by)
-        fold = Fold(thing=f"{kind}-{row.pk}")
-        subject = f"{name} {row}"[:300]
-        log(row.project, by=by, kind=kind, verb="记录", subject=subject, changes=changes, fold=fold)
+        save_as(row, by=by, at=at)
+        fold = Fold(thing=f"{kind}-{row.pk}") if verb == RECORDED else None
+        subject = f"{CALLED[kind]} {row}"[:300]
+        log(row.project, by=by, kind=kind, verb=verb, subject=subject, changes=changes, fold=fold)
     return row
 
 

@@ -2,8 +2,9 @@
 
 import rules
 
-from evaluations.projects.rules import is_team
+from evaluations.projects.rules import HARMLESS, is_team
 
 PARTICIPANTS = "inquiries.participants"
 
 rules.add_perm(PARTICIPANTS, is_team)
+HARMLESS.add(PARTICIPANTS)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.inquiries.views import interviews, removed, visits
+from evaluations.inquiries.views import history, interviews, removed, visits
 
 app_name = "inquiries"
 _ONE = "projects/<int:pk>/interviews/<int:interview_pk>/"
@@ -16,6 +16,8 @@ urlpatterns = [
     path(f"{_ONE}record/", interviews.record, name="record"),
     path(f"{_ONE}outline/", interviews.outline, name="outline"),
     path(f"{_ONE}outline/keep/", interviews.keep_outline, name="keep-outline"),
+    path(f"{_ONE}versions/", history.interview, name="interview-versions"),
+    path(f"{_ONE}versions/restore/", history.restore_interview, name="interview-restore"),
     path(f"{_ONE}remove/", interviews.remove, name="remove-interview"),
     path(f"{_ONE}sign-in/", interviews.sign_in, name="sign-in"),
     path(f"{_ONE}participants/<int:participant_pk>/strike/", interviews.strike, name="strike"),
@@ -28,5 +30,7 @@ urlpatterns = [
     path(f"{_VISIT}checks/keep/", visits.keep_outline, name="keep-visit-outline"),
     path(f"{_VISIT}photos/", visits.photos, name="photos"),
     path(f"{_VISIT}photos/<int:link_pk>/caption/", visits.caption, name="caption"),
+    path(f"{_VISIT}versions/", history.visit, name="visit-versions"),
+    path(f"{_VISIT}versions/restore/", history.restore_visit, name="visit-restore"),
     path(f"{_VISIT}remove/", visits.remove, name="remove-visit"),
 ]

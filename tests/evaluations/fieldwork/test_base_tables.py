@@ -13,6 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from evaluations.evidence.actions import link
+from evaluations.evidence.models import EvidenceLink
 from evaluations.exchange.actions import import_dossier
 from evaluations.exchange.queries import export_dossier, export_file
 from evaluations.fieldwork import actions
@@ -20,8 +22,10 @@ from evaluations.fieldwork.actions import NotPossible
 from evaluations.fieldwork.grids import compute_outputs
 from evaluations.fieldwork.models import BaseTable, BaseTableItem, FactKind, ItemState, OutputFact
 from evaluations.papers.binding import bind
+from evaluations.papers.models import WorkingPaper
 from evaluations.people.models import User
 from evaluations.projects.models import Project, ProjectRole
+from tests.evaluations.evidence.making import PDF, add
 from tests.evaluations.papers.making import leaf, make_small
 from tests.factories import add_member, make_user
 
@@ -114,13 +118,51 @@ def test_tables_that_are_not_made(
     assert list(BaseTable.objects.all()) == [table]
 
 
-def test_a_table_with_values_is_not_removed(by: User, table: BaseTable) -> None:
+def test_a_table_with_values_goes_and_comes_back_whole(project: Project, by: User, table: BaseTable) -> None:
+    document = add(project, "台账.pdf", PDF, by=by).version.document
     BaseTableItem.objects.filter(name="done").update(number=D(5))
-    with pytest.raises(NotPossible, match="A1 指标A1里有数据，不能整张删除。"):
-        actions.remove_table(table, by=by)
-    BaseTableItem.objects.update(number=None)
-    actions.remove_table(table, by=by)
+    link(document, item("done"), by=by, page_from=3)
+    before = list(BaseTableItem.objects.values_list("pk", "name", "number"))
+    browser = browser_of(by)
+    gone = browser.post(reverse("fieldwork:remove-table", args=[project.pk, table.pk]), follow=True)
     assert not BaseTable.objects.exists()
+    assert not EvidenceLink.objects.exists()
+    kept = project.removed_rows.get()
+    page = gone.content.decode()
+    back = reverse("fieldwork:restore-table", args=[project.pk, kept.pk])
+    assert "已删除基础表“A1 指标A1”，在本页下方可以恢复" in page
+    assert back in page
+    shown = browser.post(back, follow=True)
+    assert "已恢复基础表“A1 指标A1”" in shown.content.decode()
+    assert list(BaseTableItem.objects.values_list("pk", "name", "number")) == before
+    assert (BaseTable.objects.get(), EvidenceLink.objects.get().page_from) == (table, 3)
+    verbs = list(project.activities.order_by("pk").values_list("verb", flat=True))
+    assert verbs[-2:] == ["删除", "恢复"]
+    assert browser.post(back).status_code == 404
+
+
+def test_a_table_whose_items_are_read_stays_and_says_where(by: User, table: BaseTable) -> None:
+    paper = WorkingPaper.objects.get(indicator__code="A1")
+    BaseTableItem.objects.update(number=D(5))
+    for number, name in enumerate(("done", "planned")):
+        bind(paper, name, f"base:A1.{name}", revision=paper.revision + number, by=by)
+    with pytest.raises(NotPossible) as refusal:
+        actions.remove_table(table, by=by)
+    assert str(refusal.value) == (
+        "基础表A1 指标A1没有删除：“done”正被底稿A1引用，没有删除。请先在底稿里另选来源或取消引用。"
+        "这张表里这样的数据项共2个。"
+    )
+    assert BaseTableItem.objects.count() == 2
+
+
+def test_a_table_does_not_come_back_beside_another_of_its_code(
+    project: Project, by: User, table: BaseTable
+) -> None:
+    actions.remove_table(table, by=by)
+    actions.add_table(project, code="A1", title="新的", by=by)
+    with pytest.raises(NotPossible, match="没有恢复：另一张基础表现在用着编号“A1”"):
+        actions.restore_table(project.removed_rows.get(), by=by)
+    assert str(BaseTable.objects.get()) == "A1 新的"
 
 
 def test_the_way_of_an_item(project: Project, by: User, table: BaseTable) -> None:
