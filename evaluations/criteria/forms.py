@@ -87,7 +87,6 @@ class DefinitionForm(forms.Form):
     def helper(self) -> FormHelper:
         """Texts in the order of the printed form, without a form tag or a token of its own."""
         return fields_only(
-            Field("revision"),
             Row(Column("name", css_class="f-wide"), Column("unit", css_class="f-year"), css_class="f-row"),
             Field("explanation"),
             Row(Column("benchmark"), Column("benchmark_basis", css_class="f-wide"), css_class="f-row"),

@@ -10,9 +10,8 @@ from evaluations.criteria.contents import NOTE, PLACES, TEXTS, InputRow, in_word
 from evaluations.criteria.queries import Definition
 from evaluations.criteria.rulebook import RULE, rule_before, rules_of
 from evaluations.papers.models import PaperInput
-from evaluations.papers.versions import by_row, standing_before
 from evaluations.projects.models import Project
-from evaluations.projects.versions import Version, newest_first
+from evaluations.projects.versions import Version, by_row, newest_first, standing_before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,7 +82,7 @@ def save_paper(
     at, before = timezone.now(), queries.evaluate(row.project)
     if ticks is not None and (marked or stood):
         keep_ticks(stood, ticks, by=by, at=at)
-    _write(row, inputs, {key: mine[key] for key in changed}, by, at)
+    write(row, inputs, {key: mine[key] for key in changed}, by, at)
     return _told(row, [*marked, *_changes(theirs, mine, changed)], before, by=by, verb=verb)
 
 
@@ -99,7 +99,7 @@ def _told(
     return row
 
 
-def _write(
+def write(
     row: WorkingPaper, inputs: Mapping[str, PaperInput], values: Mapping[str, Any], by: User, at: datetime
 ) -> None:
     """Paper, inputs and items get one time in their histories: what belongs together is found again by it."""

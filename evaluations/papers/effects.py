@@ -43,9 +43,23 @@ def moved_scores(project: Project, by: User) -> Callable[[], Effect]:
     What is signed rests on figures: a changed one needs a new signature. Nothing is computed while no input
     is bound to a fact.
     """
-    inputs = PaperInput.objects.filter(paper__project=project).exclude(source="")
-    if not inputs.exists():
-        return Effect
+    return _moved(project, by) if _reads_facts(project) else Effect
+
+
+def moved_by_papers(project: Project, by: User) -> Callable[[], Effect]:
+    """The same for what is typed into working papers themselves, all of which are locked for it.
+
+    Where inputs are bound, `moved_scores` tells of it.
+    """
+    list(WorkingPaper.objects.select_for_update().filter(project=project).order_by("pk").values_list("pk"))
+    return Effect if _reads_facts(project) else _moved(project, by)
+
+
+def _reads_facts(project: Project) -> bool:
+    return PaperInput.objects.filter(paper__project=project).exclude(source="").exists()
+
+
+def _moved(project: Project, by: User) -> Callable[[], Effect]:
     before = standing_or_none(project)
 
     def moved() -> Effect:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 
 from evaluations.dossier.factkeys import called, fact_key, read_key
-from evaluations.fieldwork.models import BaseTable, BaseTableItem, OutputFact
+from evaluations.fieldwork.models import BaseTableItem, ItemValue, OutputFact, item_value
 from evaluations.money.models import BudgetLine, FundCheck
 from evaluations.money.queries import BudgetRow, budget_of
 from evaluations.papers.conversions import in_plain_unit, plain_unit
@@ -72,12 +73,28 @@ class Fact:
         return kind in wanted and (self.value is None or isinstance(self.value, wanted[kind]))
 
 
+class Item(NamedTuple):
+    """Of a data item what its fact says: there may be thousands, and whole rows take long to read."""
+
+    pk: int
+    name: str
+    kind: str
+    number: Decimal | None
+    text: str
+    flag: bool | None
+    unit: str
+
+    @property
+    def value(self) -> ItemValue:
+        return item_value(self.kind, self.number, self.text, self.flag)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """The rows from which facts are made; options hang on questions, items on tables."""
 
     lines: Sequence[BudgetLine] = ()
-    tables: Sequence[tuple[str, Sequence[BaseTableItem]]] = ()
+    tables: Sequence[tuple[str, Sequence[Item | BaseTableItem]]] = ()
     check: FundCheck | None = None
     outputs: Sequence[OutputFact] = ()
     surveys: Sequence[tuple[Survey, Sequence[tuple[Any, Sequence[Any]]]]] = ()
@@ -232,11 +249,16 @@ def _rows_of(model: Any, project: Project) -> list[Any]:
     return list(model.objects.filter(project=project).order_by("position"))
 
 
-def _tables(project: Project, codes: set[str] | None) -> list[tuple[str, Sequence[BaseTableItem]]]:
-    tables = BaseTable.objects.filter(project=project).order_by("position")
+def _tables(project: Project, codes: set[str] | None) -> list[tuple[str, Sequence[Item]]]:
+    rows = BaseTableItem.objects.filter(table__project=project)
     if codes is not None:
-        tables = tables.filter(code__in=codes)
-    return [(table.code, list(table.items.all())) for table in tables.prefetch_related("items")]
+        rows = rows.filter(table__code__in=codes)
+    ordered = rows.order_by("table__position", "table", "position")
+    columns = ordered.values_list("table", "table__code", *Item._fields)
+    return [
+        (code, [Item(*row[2:]) for row in items])
+        for (_, code), items in groupby(columns, key=lambda row: row[:2])
+    ]
 
 
 def _asked(project: Project) -> list[tuple[Survey, list[tuple[Any, list[Any]]]]]:
@@ -293,7 +315,7 @@ def _check(check: FundCheck | None, page: str) -> Iterator[Fact]:
         )
 
 
-def _base(tables: Sequence[tuple[str, Sequence[BaseTableItem]]], page: str) -> Iterator[Fact]:
+def _base(tables: Sequence[tuple[str, Sequence[Item | BaseTableItem]]], page: str) -> Iterator[Fact]:
     for code, items in tables:
         for item in items:
             yield Fact(

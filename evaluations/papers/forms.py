@@ -183,13 +183,18 @@ def _figures(row: PaperInput, rule: Mapping[str, Any]) -> FiguresInput:
 
 def _level(row: PaperInput, rule: Mapping[str, Any]) -> forms.Field:
     """The rule's levels to choose from, with the one that stands there even if the rule does not know it."""
-    levels = [str(level.get("level")) for level in _levels(rule)]
+    levels = levels_of(rule)
     if not levels:
         return forms.CharField(label=row.name, required=False, strip=False, empty_value=None)
     if row.level and row.level not in levels:
         levels.append(row.level)
     choices = [("", "—"), *((level, level) for level in levels)]
     return forms.TypedChoiceField(label=row.name, required=False, choices=choices, empty_value=None)
+
+
+def levels_of(rule: Mapping[str, Any]) -> list[str]:
+    """The names of the levels that a rule, or a part of it, knows."""
+    return [str(level.get("level")) for level in _levels(rule)]
 
 
 def _levels(rule: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -235,10 +240,6 @@ class DisputeForm(forms.Form):
             for name, message in dispute_faults(cleaned, self.weight).items():
                 self.add_error(name, message)
         return cleaned
-
-    def initials(self) -> list[SafeString]:
-        """What the fields held when the page was made, as hidden fields."""
-        return [self[name].as_hidden(only_initial=True) for name in FIELDS]
 
     def values(self) -> dict[str, Any]:
         """The cleaned values by the names of `disputes.FIELDS`."""

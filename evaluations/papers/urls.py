@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.papers import dispute_history, history, score_views, sources, views
+from evaluations.papers import dispute_history, form_views, history, score_views, sources, views
 from evaluations.papers.checking import views as checking
 from evaluations.papers.ticks import views as ticks
 
@@ -10,6 +10,7 @@ app_name = "papers"
 urlpatterns = [
     path("projects/runs/", views.run_many, name="run-many"),
     path("projects/<int:pk>/papers/", views.papers, name="list"),
+    path("projects/<int:pk>/self-evaluation/", form_views.self_evaluation, name="self-evaluation"),
     path("projects/<int:pk>/references/", sources.review, name="references"),
     path(
         "projects/<int:pk>/papers/<path:code>/dispute/versions/",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,9 +14,8 @@ from evaluations.papers.contents import OWN, PREFIX, label, text
 from evaluations.papers.models import InputItem, InputKind, PaperInput, WorkingPaper
 from evaluations.papers.ticks.keeping import in_words
 from evaluations.papers.ticks.models import Tick
-from evaluations.projects.versions import Version, newest_first
+from evaluations.projects.versions import Records, Version, by_row, newest_first, standing_before
 
-Records = Mapping[int, list[Any]]
 GONE = "（已删除的资料）"
 TICK = "tick:"
 """Before the input and the item, parted by a line break, of which a tick says something."""
@@ -55,14 +54,6 @@ def paper_versions(paper: WorkingPaper) -> list[Version]:
             )
         )
         until = record.history_date
-    return found
-
-
-def by_row(records: Any) -> dict[int, list[Any]]:
-    """The records of each row, oldest first."""
-    found: dict[int, list[Any]] = defaultdict(list)
-    for record in records.order_by("history_date", "history_id"):
-        found[record.id].append(record)
     return found
 
 
@@ -121,14 +112,6 @@ def wording(versions: Iterable[Version]) -> Callable[[str, Any], str]:
         return in_words(value.met, value.note, number)
 
     return word
-
-
-def standing_before(rows: Records, until: datetime | None) -> Iterable[Any]:
-    """The rows as they stood before `until` (now, where it is None)."""
-    for records in rows.values():
-        last = next((one for one in reversed(records) if until is None or one.history_date < until), None)
-        if last is not None and last.history_type != "-":
-            yield last
 
 
 def _value(record: Any, entries: list[Any]) -> Any:

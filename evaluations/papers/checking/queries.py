@@ -64,6 +64,12 @@ def returned_to(user: User, projects: QuerySet[Project]) -> QuerySet[WorkingPape
     return back.select_related("indicator", "project").order_by("project", "indicator__position")
 
 
+def worked_on(project: Project, user: User) -> bool:
+    """Whether the person prepared, or changed last, any paper that is in use."""
+    own = Q(prepared_by=user) | Q(updated_by=user)
+    return WorkingPaper.objects.in_use().filter(own, project=project).exists()
+
+
 def fallen_for(user: User, projects: QuerySet[Project]) -> QuerySet[WorkingPaper]:
     """Papers of `projects` whose signature by `user` fell through a change and that wait for a new one."""
     signers = Q(lost_prepared_by=user) | Q(lost_checked_by=user)

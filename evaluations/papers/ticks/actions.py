@@ -15,7 +15,7 @@ from evaluations.papers.contents import PREFIX, contents
 from evaluations.papers.models import WorkingPaper
 from evaluations.papers.queries import lists_of
 from evaluations.papers.ticks.keeping import ticks_of
-from evaluations.papers.ticks.lists import TickList
+from evaluations.papers.ticks.lists import TickList, counted
 from evaluations.papers.ticks.models import Tick
 from evaluations.people.models import User
 from evaluations.projects.actions import Conflict
@@ -48,9 +48,27 @@ def tick(
         raise Conflict(theirs=theirs, mine=theirs, revision=row.revision)
     if wrong := {one.input: fault for one in lists if (fault := _fault(row, one, marks[one.input]))}:
         raise ValidationError(wrong)
-    degrees = {PREFIX + one.input: [mark.met for mark in marks[one.input]] for one in lists if not one.counts}
-    after = _rows(row, ticks_of(row), lists, marks)
-    return save_paper(row, degrees, revision=revision, by=by, verb="勾选", ticks=after)
+    before = ticks_of(row)
+    after = _rows(row, before, lists, marks)
+    data = _degrees(row, lists, marks) | dict.fromkeys(_emptied(lists, before, after))
+    return save_paper(row, data, revision=revision, by=by, verb="勾选", ticks=after)
+
+
+def _degrees(
+    row: WorkingPaper, lists: Iterable[TickList], marks: Mapping[str, Sequence[Mark]]
+) -> dict[str, list[Decimal | None]]:
+    """How far each key point is met, by the key of its list; a list of which nothing was said stays empty."""
+    held = contents(row, row.inputs.prefetch_related("items"))
+    said = {PREFIX + one.input: [mark.met for mark in marks[one.input]] for one in lists if not one.counts}
+    return {
+        key: degrees for key, degrees in said.items() if any(one is not None for one in degrees) or held[key]
+    }
+
+
+def _emptied(lists: Iterable[TickList], before: Sequence[Tick], after: Sequence[Tick]) -> list[str]:
+    """The numbers that were counted from ticks of which none is left."""
+    was, now = counted(lists, before), counted(lists, after)
+    return [PREFIX + name for name in was if name not in now]
 
 
 def _fault(row: WorkingPaper, one: TickList, marks: Sequence[Mark]) -> str:

@@ -54,12 +54,33 @@ def _lists(rule: Mapping[str, Any], value: str, part: str) -> Iterator[TickList]
 
 
 def counted(lists: Iterable[TickList], ticks: Sequence[Ticked]) -> dict[str, Decimal | None]:
-    """By input, how many items are not met; None while one is open. Without ticks, or with those of other
-    items than the rule has now, the input is not in it."""
+    """By input, how many items are not met; None while some are ticked and one is open.
+
+    Where nothing is ticked, notes alone, the input is not in it: its number is typed. Nor with ticks of other
+    items than the rule has now.
+    """
     found: dict[str, Decimal | None] = {}
     for one in lists:
         own = [tick for tick in ticks if tick.input == one.input]
-        if one.counts and tuple(tick.text for tick in own) == one.texts:
+        is_begun = any(tick.met is not None for tick in own)
+        if one.counts and is_begun and tuple(tick.text for tick in own) == one.texts:
             is_open = any(tick.met is None for tick in own)
             found[one.input] = None if is_open else Decimal(sum(1 for tick in own if tick.met == 0))
     return found
+
+
+def standing(lists: Iterable[TickList], ticks: Sequence[Ticked], typed: Mapping[str, str]) -> list[str]:
+    """Of each checklist that is not ticked through: what its number is meanwhile, in a sentence.
+
+    `typed` has the inputs' numbers in words.
+    """
+    said = []
+    for one in lists:
+        marks = [tick.met for tick in ticks if tick.input == one.input]
+        left = len(one.texts) - sum(1 for met in marks if met is not None)
+        if one.counts and left == len(one.texts):
+            now = typed[one.input]
+            said.append(f"“{one.input}”还没有勾选，仍是底稿上填的{now}；只写说明、选佐证不改变得分。")
+        elif one.counts and left:
+            said.append(f"“{one.input}”还有{left}项没有勾选，全部勾选后才有得分。")
+    return said

@@ -14,18 +14,20 @@ from django.views.decorators.http import require_http_methods
 
 from evaluations.evidence.models import Document
 from evaluations.papers import queries
+from evaluations.papers.contents import PREFIX
 from evaluations.papers.models import WorkingPaper
 from evaluations.papers.queries import lists_of
 from evaluations.papers.shapes import input_value
 from evaluations.papers.ticks.actions import tick
 from evaluations.papers.ticks.forms import TicksForm
-from evaluations.papers.ticks.lists import TickList
+from evaluations.papers.ticks.lists import TickList, standing
 from evaluations.papers.ticks.models import Tick
 from evaluations.papers.views import tells_refusals
 from evaluations.people.models import User
 from evaluations.projects.access import right
 from evaluations.projects.actions import Conflict
 from evaluations.projects.conflicts import Versus, chosen, versus
+from evaluations.projects.figures import shown
 from evaluations.projects.models import Project
 from evaluations.projects.saving import conflicting, is_autosave, refused, saved
 
@@ -97,9 +99,20 @@ def _both(
 
 
 def _outcome(request: HttpRequest, project: Project, code: str) -> str:
-    standing = queries.evaluate(project)
-    context = {"outcome": standing.outcome(code), "result": standing.result, "project": project}
+    paper = get_object_or_404(queries.papers_of(project), indicator__code=code)
+    context = {"project": project, **_come_to(project, paper)}
     return render_to_string("evaluations/papers/_ticks_outcome.html", context, request)
+
+
+def _come_to(project: Project, paper: WorkingPaper) -> dict[str, Any]:
+    """What the ticks come to: the score, and of lists that are not ticked through what counts meanwhile."""
+    now = queries.evaluate(project)
+    typed = {key.removeprefix(PREFIX): shown(value) for key, value in queries.present(paper).items()}
+    return {
+        "outcome": now.outcome(paper.indicator.code),
+        "result": now.result,
+        "unticked": standing(lists_of(paper), list(Tick.objects.filter(paper=paper)), typed),
+    }
 
 
 def _forms(
@@ -143,13 +156,11 @@ def _page(
 ) -> HttpResponse:
     if is_autosave(request):
         return refused(*forms)
-    standing = queries.evaluate(project)
     context = {
         "nav_current": "papers",
         "project": project,
         "paper": paper,
         "forms": forms,
-        "outcome": standing.outcome(paper.indicator.code),
-        "result": standing.result,
+        **_come_to(project, paper),
     }
     return render(request, "evaluations/papers/ticks.html", context, status=status)

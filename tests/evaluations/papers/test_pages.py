@@ -62,6 +62,21 @@ def test_every_page_opens_for_every_case(case: str, person: User, browser: Clien
     assert [browser.get(url).status_code for url in urls] == [200] * len(urls)
 
 
+@pytest.mark.parametrize(
+    ("name", "told"), [("papers:list", "还没有底稿"), ("papers:scores", "还没有可评的指标")]
+)
+def test_without_indicators_a_page_says_what_will_be_here(
+    project: Project, browser: Client, name: str, told: str
+) -> None:
+    tree = reverse("design:tree", args=[project.pk])
+    button = f'<a class="btn btn-plain" href="{tree}">到指标体系</a>'
+    assert button not in browser.get(_url(name, project)).content.decode()
+    project.system.indicators.all().delete()
+    page = browser.get(_url(name, project)).content.decode()
+    assert told in page
+    assert button in page
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_another_firms_project_does_not_exist(name: str, browser: Client) -> None:
     assert browser.get(_url(name, make_project())).status_code == 404

@@ -84,6 +84,49 @@ def test_an_open_item_leaves_the_score_open(project: Project, zhou: User) -> Non
     assert evaluate(project).outcome("A1").status == "missing"
 
 
+def test_a_note_alone_leaves_the_typed_number_and_its_score(project: Project, zhou: User) -> None:
+    document = document_of(project, zhou)
+    paper = save_paper(paper_of(project, "A1"), {"input:failed": Decimal(1)}, revision=1, by=zhou)
+    marks = {"failed": [Mark(met=None, note="账册在财务科", document=document), OPEN, OPEN]}
+    paper = tick(paper, marks, revision=paper.revision, by=zhou)
+    assert (paper.inputs.get(name="failed").number, evaluate(project).outcome("A1").score) == (1, 50)
+    assert (paper.ticks.all()[0].note, paper.ticks.all()[0].document) == ("账册在财务科", document)
+    browser = signed_in(zhou)
+    form = browser.get(reverse("papers:paper", args=[project.pk, "A1"])).context["form"]
+    assert not form.fields["input:failed"].disabled
+    page = browser.get(reverse("papers:ticks", args=[project.pk, "A1"])).content.decode()
+    assert "“failed”还没有勾选，仍是底稿上填的1；只写说明、选佐证不改变得分。" in page
+
+
+def test_with_the_first_tick_the_number_is_counted(project: Project, zhou: User) -> None:
+    noted = Mark(met=None, note="账册在财务科")
+    paper = tick(paper_of(project, "A1"), {"failed": [noted, OPEN, OPEN]}, revision=1, by=zhou)
+    paper = tick(paper, {"failed": [noted, NO, OPEN]}, revision=paper.revision, by=zhou)
+    assert evaluate(project).outcome("A1").status == "missing"
+    page = signed_in(zhou).get(reverse("papers:ticks", args=[project.pk, "A1"])).content.decode()
+    assert "“failed”还有2项没有勾选，全部勾选后才有得分。" in page
+    done = Mark(met=Decimal(1), note="账册在财务科")
+    paper = tick(paper, {"failed": [done, NO, YES]}, revision=paper.revision, by=zhou)
+    assert paper.inputs.get(name="failed").number == 1
+
+
+def test_a_count_does_not_outlive_its_ticks(project: Project, zhou: User) -> None:
+    paper = tick(paper_of(project, "A1"), {"failed": [YES, NO, YES]}, revision=1, by=zhou)
+    paper = tick(paper, {"failed": [OPEN, Mark(met=None, note="待补"), OPEN]}, revision=2, by=zhou)
+    assert paper.inputs.get(name="failed").number is None
+    assert evaluate(project).outcome("A1").status == "missing"
+
+
+def test_a_note_on_a_key_point_leaves_the_degrees(project: Project, zhou: User) -> None:
+    marks = {"met": [Mark(met=Decimal(1), note="见纪要"), YES]}
+    tick(paper_of(project, "A2"), marks, revision=1, by=zhou)
+    assert evaluate(project).outcome("A2").score == 40
+    paper = paper_of(project, "A2")
+    paper = save_paper(paper, {"input:met": []}, revision=paper.revision, by=zhou)
+    paper = tick(paper, {"met": [Mark(met=None, note="见纪要"), OPEN]}, revision=paper.revision, by=zhou)
+    assert list(paper.inputs.get(name="met").items.all()) == []
+
+
 def test_a_ticked_number_is_not_typed(project: Project, zhou: User) -> None:
     paper = tick(paper_of(project, "A1"), {"failed": [YES, NO, YES]}, revision=1, by=zhou)
     saved = save_paper(
