@@ -118,10 +118,9 @@ def take_over(
     """Copies `system`, or the chosen changes of it, into the project; `source` names it in the log.
 
     `revision` is that of the project's system when it was looked at: Moved when it is not the newest. Refused
-    when the result could not be scored, or when a paper with content would lose its indicator: nothing
-    that was written is lost. Papers are opened for new indicators, with the inputs that their rules ask for.
-
-    Once 评分与底稿 is signed, its content is frozen: the check of signatures belongs here, before the plan.
+    when the result could not be scored, when a paper with content would lose its indicator (nothing that was
+    written is lost), or when it would change what a checked paper rests on. Papers are opened for new
+    indicators, with the inputs that their rules ask for.
     """
     locked = IndicatorSystem.objects.select_for_update().get(pk=project.system_id)
     if locked.revision != revision:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from evaluations.papers.checking.models import PaperState
 from evaluations.papers.queries import scoring_data, standing_of
 from evaluations.papers.shapes import PAPER_KEYS
 from evaluations.projects.models import Project
-from indicators.library import Change, compare, merge, wanted_inputs
+from indicators.library import GRADES, ROUNDING, Change, compare, merge, wanted_inputs
 from indicators.scoring import Problem, Refused
 
 REMOVED = "removed"
@@ -58,26 +59,32 @@ class Plan:
     shifts: tuple[ScoreShift, ...] = ()
     kept: Mapping[str, str] | None = None
     """Indicators whose papers hold something, by their codes: what they hold, in words."""
+    signed: frozenset[str] = frozenset()
+    """The codes of indicators whose papers are checked (已复核): their definitions stay as signed."""
 
 
 def plan(project: Project, system: Mapping[str, Any], chosen: Collection[str] | None = None) -> Plan:
     """What taking over `system`, or the chosen changes of it, would do. Nothing is stored.
 
     Without a choice everything is chosen, except the removal of indicators whose papers hold something, and
-    of what these stand under.
+    of what these stand under, and what would change after sign-off.
     """
     data = scoring_data(project)
     present = _defined({key: held for key, held in data.items() if key != "format"})
     changes = compare(present, system)
     entries = {entry["code"]: entry for entry in data.get("indicators", ())}
     written = {code: said for code, entry in entries.items() if (said := _written(entry))}
+    checked = project.papers.filter(state=PaperState.CHECKED, indicator__children__isnull=True)
+    signed = frozenset(checked.values_list("indicator__code", flat=True))
     keys = {change.key for change in changes}
+    frozen = _frozen(changes, signed)
     if chosen is None:
         needed = _with_ancestors(written, entries)
-        chosen = keys - {one.key for one in changes if one.kind == REMOVED and one.key in needed}
+        lost = {one.key for one in changes if one.kind == REMOVED and one.key in needed}
+        chosen = keys - lost - frozen.keys()
     taken = frozenset(keys & set(chosen))
     target = merge(present, _defined(system), taken)
-    problems = tuple(_in_the_way(target, written))
+    problems = (*_in_the_way(target, written), *(frozen[key] for key in sorted(taken & frozen.keys())))
     before, after, shifts, faults = _effect(data, target, entries)
     return Plan(
         changes=changes,
@@ -88,7 +95,24 @@ def plan(project: Project, system: Mapping[str, Any], chosen: Collection[str] | 
         after=after,
         shifts=shifts,
         kept=written,
+        signed=signed,
     )
+
+
+def _frozen(changes: Iterable[Change], signed: frozenset[str]) -> dict[str, Problem]:
+    """What is not taken over after sign-off, by the keys of the changes.
+
+    That is what concerns an indicator whose paper is checked, and, once any is, grades and rounding.
+    """
+    problems = {}
+    for change in changes:
+        if change.key in signed:
+            message = "底稿已复核，不能再采用指标库的改动。请不要勾选这一项，或先退回底稿。"
+            problems[change.key] = Problem(path=change.key, message=message)
+        elif signed and change.key in {GRADES, ROUNDING}:
+            message = f"有{len(signed)}份底稿已复核，{change.name}不能再随指标库改动。请不要勾选这一项。"
+            problems[change.key] = Problem(path="", message=message)
+    return problems
 
 
 def _with_ancestors(codes: Iterable[str], entries: Mapping[str, Mapping[str, Any]]) -> set[str]:

@@ -218,9 +218,9 @@ def test_queries_of_the_lists(
     """The number of queries does not grow with the frameworks."""
     for place in range(count):
         publish(save_as_framework(project, name=f"模板{place}", by=manager), by=manager)
-    with django_assert_num_queries(5):  # type: ignore[operator]
+    with django_assert_num_queries(6):  # type: ignore[operator]
         client.get(reverse("library:index"))
-    with django_assert_num_queries(9):  # type: ignore[operator]
+    with django_assert_num_queries(13):  # type: ignore[operator]
         client.get(reverse("library:project", args=[project.pk]))
 
 

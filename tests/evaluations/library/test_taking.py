@@ -12,17 +12,19 @@ from evaluations.library import actions, queries
 from evaluations.library.actions import Moved, NameTaken
 from evaluations.library.models import Adoption, Framework, FrameworkVersion
 from evaluations.library.taking import plan
+from evaluations.papers.checking.actions import check, prepare
+from evaluations.papers.checking.models import PaperState
 from evaluations.papers.models import PaperInput, WorkingPaper
 from evaluations.papers.queries import evaluate
 from evaluations.people.models import User
-from evaluations.projects.models import Activity, Project
+from evaluations.projects.models import Activity, Project, ProjectRole
 from indicators.library import compare, framework
 from indicators.scoring import Refused
 from indicators.systems.assembling import build
 from indicators.systems.models import Indicator, IndicatorSystem, Rule, RulePart, RuleRow
 from indicators.systems.queries import system_as_data
 from tests.evaluations.library.making import entry, make_empty, present, scored
-from tests.factories import CASES, make_project, make_user
+from tests.factories import CASES, add_member, make_project, make_user
 
 D = Decimal
 pytestmark = pytest.mark.django_db
@@ -134,6 +136,30 @@ def test_some_changes_only(project: Project, person: User) -> None:
     now = present(project)
     assert entry(now, "A")["name"] == "项目的决策"
     assert entry(now, "C1-4").get("explanation") != "新的解释"
+
+
+def test_nothing_is_taken_over_after_sign_off(project: Project, person: User) -> None:
+    """A checked paper holds its definition, and the grades and rounding of all; the rest may be taken."""
+    paper = project.papers.get(indicator__code="C1-4")
+    prepare(paper, revision=paper.revision, by=person)
+    check(paper, revision=paper.revision, by=add_member(project, role=ProjectRole.REVIEWER))
+    system = scored(project)
+    entry(system, "C1-4")["explanation"] = "新的解释"
+    entry(system, "C1-3")["explanation"] = "新的解释"
+    system["grade_scheme"] = [{"grade": "优", "min": 90}, {"grade": "差", "min": 0}]
+    looked = plan(project, system)
+    assert (looked.signed, looked.chosen, looked.problems) == ({"C1-4"}, {"C1-3"}, ())
+    with pytest.raises(Refused) as refusal:
+        take(project, system, person, chosen=["C1-3", "C1-4", "*grades"])
+    assert [problem.message for problem in refusal.value.problems] == [
+        "有1份底稿已复核，等级不能再随指标库改动。请不要勾选这一项。",
+        "底稿已复核，不能再采用指标库的改动。请不要勾选这一项，或先退回底稿。",
+    ]
+    take(project, system, person)
+    assert entry(present(project), "C1-3")["explanation"] == "新的解释"
+    assert entry(present(project), "C1-4").get("explanation") != "新的解释"
+    paper.refresh_from_db()
+    assert paper.state == PaperState.CHECKED
 
 
 def test_what_was_written_is_never_lost(project: Project, person: User) -> None:
