@@ -10,7 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 
 from evaluations.grids.grid import find
 from evaluations.people.access import View
+from evaluations.projects import freezing
 from evaluations.projects.access import may, right
+from evaluations.projects.freezing import Frozen
 from evaluations.projects.models import Project
 
 
@@ -26,6 +28,9 @@ def of_grid(*, to_edit: bool = False) -> Any:
                 raise Http404
             if to_edit and not may(request.user, grid.edit, project):
                 raise PermissionDenied
+            project.freeze = freezing.of_kind(project, grid.kind)
+            if to_edit and project.freeze is not None:
+                raise Frozen(project.freeze)
             return view(request, project, grid)
 
         return door

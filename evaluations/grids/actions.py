@@ -60,7 +60,7 @@ def change(
     and nothing is saved. One line of the log tells of everything, and of the scores that it moved.
     """
     Project.objects.select_for_update().get(pk=project.pk)
-    ended = begin(project, by=by)
+    ended = begin(project, by=by, also=grid.watch)
     sheet = Sheet(grid, project, unit=unit, by=by)
     _apply(sheet, operations)
     wrong = [told for told in sheet.told if told.state != "saved"]

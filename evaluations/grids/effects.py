@@ -60,9 +60,9 @@ def why_kept(project: Project) -> Callable[[Any], str]:
     return why
 
 
-def begin(project: Project, *, by: User) -> Callable[[], Effect]:
+def begin(project: Project, *, by: User, also: Watcher | None = None) -> Callable[[], Effect]:
     """Before a change of facts; call what it returns at its end, in its transaction."""
-    begun = [watcher(project, by) for watcher in _WATCHERS]
+    begun = [watcher(project, by) for watcher in (*_WATCHERS, also) if watcher is not None]
 
     def ended() -> Effect:
         found = [moved() for moved in begun]

@@ -110,7 +110,7 @@ def _columns(grid: Grid, book: Book, found: Request) -> tuple[dict[int, Column],
         elif not column.is_computed:
             columns[at] = column
             unit = unit or (inside.strip("） )") if column.is_scaled else "")
-    if grid.name_column not in columns.values():
+    if not grid.name_column.is_computed and grid.name_column not in columns.values():
         wanted = "、".join(column.label for column in grid.typed)
         raise NotAWorkbook(f"第一行里没有“{grid.name_column.label}”这一列。第一行应是表头：{wanted}。")
     return columns, unit

@@ -10,10 +10,15 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from evaluations.grids.columns import Column, Kind
+from evaluations.grids.effects import Watcher
+from evaluations.people.models import User
+from evaluations.projects.actions import save_as
 from evaluations.projects.figures import UNITS
 from evaluations.projects.models import Project
 
 _EXACT = Context(prec=200)
+RECORDS = 200
+"""So many saves of a row are looked through for the versions of a cell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +102,7 @@ class Grid:
     prepare: Callable[[Project, Sequence[Any], dict[str, Any]], dict[str, Any]] = as_typed
     """Completes the typed values of a new row: a free code, the parent that its code means."""
     compute: Callable[[Sequence[Any], str], Computed] = nothing_computed
-    """(rows in their order, unit shown) → what follows from them. Pure; called after every change."""
+    """(rows in their order, unit shown) → what follows from them; called after every change."""
     is_fixed: bool = False
     """Its rows are given: cells are filled in, rows are not added, removed or moved."""
     guard: Callable[[Any, Column], str] = open_to_all
@@ -114,6 +119,29 @@ class Grid:
     """As which kind of `evidence.TARGETS` a row can be proven; then each row has its button 佐证."""
     is_last: Callable[[Any], bool] = lambda _row: False
     """Rows that stand at the foot: a total that the source states."""
+
+    watch: Watcher | None = None
+    """Tells what a change of this grid moves elsewhere, besides those that watch every change of facts."""
+    has_history: bool = True
+    """Whether the grid has a page of its history; else its rows have their own pages of versions."""
+
+    def ordered(self, project: Project) -> list[Any]:
+        """All rows as they follow each other."""
+        return list(self.rows(project).order_by(*self.order))
+
+    def save(self, row: Any, by: User) -> None:
+        """Writes a row of which cells were typed, with its version."""
+        row.revision += 1
+        save_as(row, by=by)
+
+    def recorded(self, row: Any) -> list[Any]:
+        """What the row held after each save, newest first: records with the columns as attributes."""
+        found = row.history.select_related("history_user").order_by("-history_date", "-history_id")
+        return list(found[:RECORDS])
+
+    def seen(self, row: Any, revision: int) -> Any:
+        """What the row held at a revision; None where that is not known."""
+        return row.history.filter(revision=revision).first()
 
     def column(self, key: str) -> Column | None:
         """The column of that key."""

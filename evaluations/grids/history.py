@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ObjectDoesNotExist
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -29,6 +29,8 @@ LONGEST_NUMBER = 18
 @require_safe
 def versions(request: HttpRequest, project: Project, grid: Grid) -> HttpResponse:
     """Who changed, added and removed what in which row."""
+    if not grid.has_history:
+        raise Http404
     page = Paginator(records_of(grid, project), PER_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "project": project,
@@ -45,6 +47,8 @@ def versions(request: HttpRequest, project: Project, grid: Grid) -> HttpResponse
 @require_POST
 def restore(request: HttpRequest, project: Project, grid: Grid) -> HttpResponse:
     """Gives one row the values of an earlier version (`version`), or brings a removed one back."""
+    if not grid.has_history:
+        raise Http404
     assert isinstance(request.user, User)
     number, revision = _number(request, "version"), _number(request, "revision")
     try:

@@ -22,7 +22,7 @@ _T = TypeVar("_T")
 
 def rows_of(grid: Grid, project: Project) -> list[Placed]:
     """All rows in their order; one query."""
-    return arranged(grid.rows(project).order_by(*grid.order), grid.is_last)
+    return arranged(grid.ordered(project), grid.is_last)
 
 
 def unit_shown(grid: Grid, rows: Sequence[Any], wanted: str = "") -> str:
@@ -53,6 +53,7 @@ def state(grid: Grid, project: Project, *, unit: str = "", may_edit: bool = Fals
         "proves": grid.proves,
         "may_add": may_edit and not grid.is_fixed and len(rows) < grid.most,
         "empty": grid.empty,
+        "has_history": grid.has_history,
         "columns": [_column(grid, column, unit, project) for column in columns],
         "rows": _rows(grid, order, columns, computed, unit),
         "foot": dict(computed.foot),
@@ -143,7 +144,7 @@ def versions(grid: Grid, project: Project, row_pk: int, key: str, *, unit: str =
     if row is None or column is None or column.is_computed:
         return []
     found = []
-    records = list(row.history.select_related("history_user").order_by("-history_date", "-history_id")[:200])
+    records = grid.recorded(row)
     for record, older in zip(records, [*records[1:], None], strict=True):
         now = _text(grid, column, record, unit)
         before = _text(grid, column, older, unit) if older is not None else ""

@@ -39,7 +39,7 @@ class Sheet:
 
     def __init__(self, grid: Grid, project: Project, *, unit: str, by: User) -> None:
         self.grid, self.project, self.unit, self.by = grid, project, unit, by
-        self.order: list[Placed] = arranged(grid.rows(project).order_by(*grid.order), grid.is_last)
+        self.order: list[Placed] = arranged(grid.ordered(project), grid.is_last)
         self.rows: dict[Id, Any] = {placed.row.pk: placed.row for placed in self.order}
         self.told: list[Told] = []
         self.created, self.removed = dict[str, Any](), list[int]()
@@ -66,8 +66,7 @@ class Sheet:
     def settle(self) -> None:
         """Writes the changed rows, each with its version, and their order."""
         for row in self._dirty.values():
-            row.revision += 1
-            save_as(row, by=self.by)
+            self.grid.save(row, self.by)
         if self._is_reordered:
             self._number()
 
@@ -146,7 +145,7 @@ class Sheet:
         """Whether somebody changed this very cell since; another cell of the row is no conflict."""
         if row.revision == revision:
             return False
-        seen = self.grid.model.history.filter(id=row.pk, revision=revision).first()  # type: ignore[attr-defined]
+        seen = self.grid.seen(row, revision)
         return seen is None or self._raw(seen, column) != self._raw(row, column)
 
     def _tell_both(self, wanted: Set, row: Any, column: Column) -> None:
@@ -162,9 +161,9 @@ class Sheet:
             by=str(last.history_user or "") if last else "",
         )
 
-    def _raw(self, row: Any, column: Column) -> Any:
-        field: Any = self.grid.model._meta.get_field(column.key)
-        return getattr(row, field.attname)
+    @staticmethod
+    def _raw(row: Any, column: Column) -> Any:
+        return getattr(row, f"{column.key}_id" if column.kind is Kind.REFERENCE else column.key)
 
     @staticmethod
     def _raw_of(column: Column, value: Any) -> Any:

@@ -106,6 +106,7 @@
     }
 
     async send(pressed) {
+      if (!this.form.isConnected) return; // taken off the page since
       const sent = typed(this.form);
       if (!pressed && (sent === this.stored || sent === this.refused || this.dialog?.open || this.isHalf())) return;
       this.tell("saving");
@@ -115,6 +116,13 @@
       if (answer?.status === 200) this.accepted(answer, body, sent, pressed);
       else if (answer?.status === 409) this.both(answer);
       else if (answer?.status === 422) this.wrong(answer, sent);
+      else if (answer?.status === 423) this.locked(answer);
+    }
+
+    // Signed and frozen meanwhile: what was typed stays on this device.
+    locked(answer) {
+      this.keep();
+      this.tell("failed", { reason: answer.message });
     }
 
     // The answer with its status, or null when there is none; then the state says so.
@@ -193,7 +201,7 @@
 
     // Where a field's errors stand; made at its first error if the page has no such place.
     place(field) {
-      const id = `error-${field.name}`;
+      const id = field.dataset.error ?? `error-${field.name}`;
       const known = document.getElementById(id);
       if (known) {
         known.classList.add("d-block");
@@ -293,6 +301,10 @@
   }
 
   const savers = [...document.querySelectorAll("form[data-autosave]")].map((form) => new Saver(form));
+  // A form that came onto the page later tells so by `jiheng:form`, as often as it likes.
+  document.addEventListener("jiheng:form", ({ target }) => {
+    if (!savers.some((saver) => saver.form === target)) savers.push(new Saver(target));
+  });
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s" || !savers.length) return;
     event.preventDefault();

@@ -95,6 +95,10 @@ window.dataGrid = window.dataGrid || {};
       const isJson = response.headers.get("Content-Type")?.includes("json");
       if (response.ok && isJson) return response.json();
       this.back();
+      if (response.status === 423 && isJson) {
+        say(`没有保存：${(await response.json()).message}`, "failed");
+        return null;
+      }
       const why = response.ok || response.status === 403 ? "登录已失效或没有权限，请刷新页面；改动存在本机" : `服务器未响应（${response.status}）`;
       say(`没有保存：${why}`, "failed", () => this.flush());
       return null;

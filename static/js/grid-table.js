@@ -4,6 +4,7 @@
 window.dataGrid = window.dataGrid || {};
 (() => {
   const { format } = window.dataGrid;
+  const LEAST = 140; // pixels of a column without a width of its own
 
   function make(tag, className, text) {
     const element = document.createElement(tag);
@@ -36,9 +37,12 @@ window.dataGrid = window.dataGrid || {};
       this.element.setAttribute("aria-colcount", String(model.columns.length + (model.state.proves ? 2 : 1)));
     }
 
+    /** Columns without a width share what is left; in a narrow window the table is wider than its pane instead. */
     columns(model) {
       const group = make("colgroup");
-      for (const width of [34, ...model.columns.map((column) => column.width), ...(model.state.proves ? [64] : [])]) {
+      const widths = [34, ...model.columns.map((column) => column.width), ...(model.state.proves ? [64] : [])];
+      this.element.style.minWidth = `${widths.reduce((sum, width) => sum + (width || LEAST), 0)}px`;
+      for (const width of widths) {
         const column = make("col");
         if (width) column.setAttribute("width", String(width));
         group.append(column);

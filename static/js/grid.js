@@ -103,6 +103,7 @@
 
     go(row, column, extend = false) {
       const rows = this.model.rows.length;
+      if (!rows) return; // nothing is there, and whoever only looks gets no row to type into
       const to = { row: Math.max(0, Math.min(rows - 1, row)), column: Math.max(0, Math.min(this.model.columns.length - 1, column)) };
       if (!extend) this.anchor = to;
       const from = this.anchor ?? to;

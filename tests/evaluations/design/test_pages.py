@@ -166,6 +166,21 @@ def test_an_expert_is_entered_previewed_and_taken_over(browser: Client, project:
     assert browser.post(url("take-over", project), take | {"revision": 2}).status_code == 422
 
 
+def test_judgements_that_contradict_each_other_are_warned_of(browser: Client, person: User) -> None:
+    """CR ≥ 0.1 is told beside the judgements and beside the result; it is no refusal."""
+    project = make_project("linfang_2018")
+    add_member(project, person)
+    a, b, c = (row(project, code).pk for code in "ABC")
+    said = {f"pair-{a}-{b}": "9", f"pair-{b}-{c}": "9", f"pair-{a}-{c}": "-9"}
+    sent = {"branch": "", "method": "ahp", "decimals": 1, **said}
+    preview = browser.post(url("weighting-preview", project), sent).content.decode()
+    assert "CR≥0.1" in preview
+    saved = browser.post(url("voice", project), sent | {"name": "专家1", "voice_revision": 0})
+    assert saved.status_code == 302
+    page = browser.get(url("weighting", project), {"method": "ahp"}).content.decode()
+    assert "CR≥0.1，请复核判断" in page
+
+
 def test_grades_are_previewed_and_saved(browser: Client, project: Project) -> None:
     sent = {"grade-0": "好", "minimum-0": "95", "grade-1": "差", "minimum-1": "0", "score_decimals": "1"}
     assert "<b>差</b>" in browser.post(url("grades-preview", project), sent).content.decode()
