@@ -33,6 +33,7 @@ from evaluations.fieldwork.models import (
     VisitCheck,
     VisitOutline,
 )
+from evaluations.invitations.models import Invitation
 from evaluations.jobs.models import Job
 from evaluations.library.models import Adoption, Framework, FrameworkVersion
 from evaluations.money.models import (
@@ -44,6 +45,7 @@ from evaluations.money.models import (
     FundFinding,
     FundingSource,
 )
+from evaluations.notices.models import Mail, MailChoice, Notice
 from evaluations.papers.models import InputItem, PaperInput, RunScore, ScoringRun, WorkingPaper
 from evaluations.papers.ticks.models import Tick
 from evaluations.people.models import (
@@ -65,26 +67,51 @@ from evaluations.projects.models import (
     Snapshot,
 )
 from evaluations.questionnaires.models import Option, Question, Survey
+from evaluations.reviews.adoption.models import Answer, Opinion, ScoreChange
+from evaluations.reviews.consulting.models import Consultation, Recipient
+from evaluations.reviews.expertise.models import Criterion, ExpertForm, FormScore
+from evaluations.reviews.models import Comment, Mention, Thread
+from evaluations.stages.models import (
+    ChainHead,
+    ProjectStages,
+    ProvidedDocument,
+    RequiredDocument,
+    Signature,
+    SignedContent,
+    Signer,
+    Stage,
+    StageCheck,
+    StageDue,
+    StageScope,
+    StageTable,
+)
 
 __all__ = [
     "Activity",
     "Adoption",
+    "Answer",
     "BaseTable",
     "BaseTableItem",
     "BudgetLine",
     "BudgetYear",
+    "ChainHead",
     "Citation",
+    "Comment",
     "ComparedPair",
+    "Consultation",
     "CostItem",
+    "Criterion",
     "Declaration",
     "Document",
     "DocumentVersion",
     "Duty",
     "Engagement",
     "EvidenceLink",
+    "ExpertForm",
     "Firm",
     "FirmActivity",
     "FirmMembership",
+    "FormScore",
     "Framework",
     "FrameworkVersion",
     "FundCheck",
@@ -99,10 +126,16 @@ __all__ = [
     "InterviewParticipant",
     "InterviewQuestion",
     "InterviewRating",
+    "Invitation",
     "ItemTemplate",
     "Job",
+    "Mail",
+    "MailChoice",
+    "Mention",
     "Milestone",
+    "Notice",
     "Objective",
+    "Opinion",
     "Option",
     "Organisation",
     "OrganisationMembership",
@@ -112,20 +145,34 @@ __all__ = [
     "Presence",
     "Project",
     "ProjectMember",
+    "ProjectStages",
+    "ProvidedDocument",
     "Question",
     "RatingLevel",
+    "Recipient",
     "Removal",
     "Removed",
     "RemovedLink",
     "RequestedAnswer",
     "RequestedItem",
+    "RequiredDocument",
     "RunScore",
+    "ScoreChange",
     "ScoringRun",
+    "Signature",
+    "SignedContent",
+    "Signer",
     "SiteVisit",
     "Snapshot",
+    "Stage",
+    "StageCheck",
+    "StageDue",
+    "StageScope",
+    "StageTable",
     "Step",
     "Survey",
     "TemplateItem",
+    "Thread",
     "Tick",
     "User",
     "VisitCheck",

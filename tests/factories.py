@@ -7,6 +7,7 @@ from typing import Any
 
 import factory
 
+from evaluations.engagement.models import Declaration
 from evaluations.exchange.actions import import_dossier
 from evaluations.people.models import Firm, FirmMembership, FirmRole, Organisation, User
 from evaluations.projects.models import Project, ProjectMember, ProjectRole
@@ -61,8 +62,16 @@ def make_project(case: str = "linfang_2018", *, firm: Firm | None = None, by: Us
     return import_dossier(text, firm=firm, by=by or make_user(firm=firm))
 
 
-def add_member(project: Project, user: User | None = None, role: str = ProjectRole.EVALUATOR) -> User:
-    """Gives `user` (a new one when none is given) the role on the project."""
+def add_member(
+    project: Project,
+    user: User | None = None,
+    role: str = ProjectRole.EVALUATOR,
+    *,
+    has_declared: bool = True,
+) -> User:
+    """Gives `user` (a new one when none is given) the role on the project; an expert has declared."""
     user = user or make_user()
+    if role == ProjectRole.EXPERT and has_declared:
+        Declaration.objects.create(project=project, user=user, has_interest=False)
     ProjectMember.objects.update_or_create(project=project, user=user, defaults={"role": role})
     return user

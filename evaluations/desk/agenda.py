@@ -12,6 +12,8 @@ from evaluations.desk import deadlines, links, queries
 from evaluations.desk.collected import collected, of_the_unit
 from evaluations.desk.deadlines import Due
 from evaluations.desk.items import Desk, Item
+from evaluations.desk.reviewing import reviewing
+from evaluations.desk.signing import signing
 from evaluations.engagement.queries import undeclared
 from evaluations.engagement.schedule import due_steps
 from evaluations.papers.checking.queries import awaiting, fallen_for, returned_to
@@ -33,6 +35,7 @@ def agenda(user: User) -> list[Item]:
         *_failed(user),
         *_returned(desk),
         *_fallen(desk),
+        *signing(desk),
         *_to_check(desk),
         *_due(desk),
         *_unsigned(desk),
@@ -41,6 +44,7 @@ def agenda(user: User) -> list[Item]:
         *_to_prepare(desk, team),
         *collected(desk, team),
         *of_the_unit(desk),
+        *reviewing(desk, team),
     ]
     return sorted(items, key=lambda item: (item.left is None, item.left or 0))
 
@@ -61,7 +65,7 @@ def _failed(user: User) -> list[Item]:
 
 
 def _project_of(job: object) -> Project | str:
-    for name in ("scoring_run", "edition"):
+    for name in ("scoring_run", "edition", "release_attempt"):
         owner = getattr(job, name, None)
         if owner is not None:
             return owner.project

@@ -21,9 +21,10 @@ def paper(project_pk: int, code: str) -> str:
 
 def of_job(job: Job) -> str:
     """The page that shows the job's progress: the run, 成果, or 工作台 for what belongs to neither."""
-    run, edition = getattr(job, "scoring_run", None), getattr(job, "edition", None)
+    run = getattr(job, "scoring_run", None)
+    printed = getattr(job, "edition", None) or getattr(job, "release_attempt", None)
     if run is not None:
         return page("papers:run-detail", run.project_id, run.number)
-    if edition is not None:
-        return page("publishing:editions", edition.project_id)
+    if printed is not None:
+        return page("publishing:editions", printed.project.pk)
     return reverse("desk:home")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from evaluations.engagement.models import Declaration
 from evaluations.jobs.models import ENDED, Job, JobState
 from evaluations.papers.models import RunScore, ScoringRun
 from evaluations.papers.queries import scoring_data
 from evaluations.people.models import FirmMembership, FirmRole, User
 from evaluations.projects.models import Activity, Project, ProjectMember, ProjectRole
+from evaluations.projects.queries import Mark, mark_of
 from indicators.scoring import fingerprint
 from indicators.systems.models import DEFAULT_PLACES
 
@@ -47,8 +50,14 @@ STANDINGS = {
 
 
 def where_role(user: User, roles: tuple[ProjectRole, ...]) -> QuerySet[Project]:
-    """The projects on which `user` has one of `roles`, or which belong to a firm that they administer."""
-    member = ProjectMember.objects.filter(project=OuterRef("pk"), user=user, role__in=roles)
+    """The projects on which `user` has one of `roles`, or which belong to a firm that they administer.
+
+    An expert has the role once the declaration of independence is signed.
+    """
+    declared = Declaration.objects.filter(project=OuterRef("project"), user=user)
+    member = ProjectMember.objects.filter(
+        ~Q(role=ProjectRole.EXPERT) | Exists(declared), project=OuterRef("pk"), user=user, role__in=roles
+    )
     admin = FirmMembership.objects.filter(firm=OuterRef("firm"), user=user, role=FirmRole.ADMIN)
     return Project.objects.visible_to(user).filter(Exists(member) | Exists(admin))
 
@@ -82,8 +91,14 @@ def is_outdated(project: Project, data: Mapping[str, Any] | None = None) -> bool
     """
     if not is_stale(project):
         return False
-    now = scoring_data(project) if data is None else data
-    return bool(getattr(project, "run_fingerprint", "") != fingerprint(now))
+    now = _fingerprint(mark_of(project)) if data is None else fingerprint(data)
+    return bool(getattr(project, "run_fingerprint", "") != now)
+
+
+@lru_cache(maxsize=256)
+def _fingerprint(mark: Mark) -> str:
+    """Asked for by the bar of every page of a project whose scores wait to be computed anew."""
+    return fingerprint(scoring_data(mark.project))
 
 
 def listed(user: User) -> QuerySet[Project]:
@@ -138,7 +153,9 @@ def failed_jobs(user: User) -> QuerySet[Job]:
 
 def _of(user: User) -> QuerySet[Job]:
     jobs = Job.objects.filter(requested_by=user)
-    return jobs.select_related("scoring_run__project", "edition__project").order_by("-requested_at", "-pk")
+    owners = ("scoring_run__project", "edition__project", "release_attempt__release__project")
+    jobs = jobs.select_related(*owners).defer("release_attempt__release__snapshot")
+    return jobs.order_by("-requested_at", "-pk")
 
 
 def recent_activity(user: User) -> QuerySet[Activity]:

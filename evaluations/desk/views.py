@@ -23,6 +23,8 @@ from evaluations.people.access import signed_in
 from evaluations.people.models import User
 from evaluations.projects.access import may, right
 from evaluations.projects.models import Project
+from evaluations.stages.lineup import lineup
+from evaluations.stages.tables import standing_of
 
 PER_PAGE = 20
 LOG_PER_PAGE = 50
@@ -32,13 +34,28 @@ STANDING_LABELS = {"": "全部", "unscored": "尚未计算", "stale": "事实已
 KIND_LABELS = {
     "": "全部",
     "project": "项目",
+    "team": "团队与进度",
+    "invitation": "邀请",
+    "goal": "目标与完成",
     "budget": "预算",
+    "base": "基础表",
+    "output": "产出",
+    "evidence": "资料",
+    "survey": "调查",
+    "interview": "访谈",
+    "visit": "勘查",
     "indicator": "指标",
     "library": "指标库",
     "paper": "底稿",
     "check": "复核",
     "run": "计算",
-    "report": "报告",
+    "text": "报告文字",
+    "report": "成果",
+    "stage": "签核",
+    "pattern": "模板",
+    "policy": "政策",
+    "review": "评审",
+    "reading": "送审",
 }
 
 
@@ -114,25 +131,26 @@ def projects(request: HttpRequest) -> HttpResponse:
 def project(request: HttpRequest, project: Project) -> HttpResponse:
     """How one project stands. Who is outside sees the team, and the score if their role may."""
     user = _user(request)
-    standing = queries.with_standing(Project.objects.filter(pk=project.pk)).get()
+    run = queries.with_standing(Project.objects.filter(pk=project.pk)).get()
     shows_score = may(user, "projects.view_scores", project)
     inside = may(user, "projects.view_facts", project)
     data = scoring_data(project) if inside else None
-    is_stale = queries.is_outdated(standing, data)
+    is_stale = queries.is_outdated(run, data)
     context: dict[str, Any] = {
         "project": project,
         "nav_current": "home",
         "may_fill": may(user, "fieldwork.fill_in", project),
-        "row": _row(standing, is_stale=is_stale),
+        "row": _row(run, is_stale=is_stale),
         "is_stale": is_stale,
         "shows_score": shows_score,
         "inside": inside,
         "may_export": may(user, "projects.export", project),
         "members": project.members.select_related("user"),
     }
-    is_scored = standing.run_pk is not None  # type: ignore[attr-defined]
-    total, grade = standing.total, standing.grade  # type: ignore[attr-defined]
+    is_scored = run.run_pk is not None  # type: ignore[attr-defined]
+    total, grade = run.total, run.grade  # type: ignore[attr-defined]
     if inside:
+        context["lineup"] = lineup(project, standing_of(project))
         context["overview"] = overview(project, is_scored=is_scored, is_stale=is_stale, data=data)
         context["step"] = _next_step(project, context["overview"], is_current=is_scored and not is_stale)
         context["activity"] = project.activities.select_related("by")[:6]

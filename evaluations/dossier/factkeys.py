@@ -13,7 +13,6 @@ from typing import NamedTuple
 LONGEST = 500
 SOURCES = ("base", "budget", "check", "output", "survey")
 
-_SPECIAL = re.compile(r"([\\.])")
 _PART = re.compile(r"(?:[^\\.]|\\[\\.])*")
 
 
@@ -26,7 +25,7 @@ class FactKey(NamedTuple):
 
 def fact_key(source: str, *parts: str) -> str:
     """The key of a fact."""
-    escaped = (_SPECIAL.sub(r"\\\1", part) for part in parts)
+    escaped = (part.replace("\\", "\\\\").replace(".", "\\.") for part in parts)
     return f"{source}:{'.'.join(escaped)}"
 
 

@@ -5,6 +5,7 @@ One reader for all classes of `model`: it follows their fields' types, so a new 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from decimal import Decimal
@@ -19,6 +20,9 @@ LIMIT = 40
 
 DEPTH = 40
 """Levels of nesting in what is kept as it is."""
+
+_FOREIGN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Control characters and halves of surrogate pairs: no encoding, no database and no font takes them."""
 
 BAD: Any = object()
 """Stands for what could not be read; the problem is already noted."""
@@ -107,13 +111,13 @@ def _checked(value: Any, item: Field[Any], *, required: bool, path: str, notes: 
 
 def read_value(hint: Any, raw: Any, path: str, notes: Notes) -> Any:
     """`raw` as `hint` says: a class of `model`, a tuple, a mapping, one of several, or a simple value."""
-    origin = get_origin(hint)
+    origin, members = _made_of(hint)
     if origin in (Union, UnionType):
-        return _read_one_of(get_args(hint), raw, path, notes)
+        return _read_one_of(members, raw, path, notes)
     if origin is tuple:
-        return _read_rows(get_args(hint)[0], raw, path, notes)
+        return _read_rows(members[0], raw, path, notes)
     if origin is not None:
-        return _read_mapping(get_args(hint)[1], raw, path, notes)
+        return _read_mapping(members[1], raw, path, notes)
     if is_dataclass(hint):
         return read_object(hint, raw, path, notes)
     if hint is Any:
@@ -121,6 +125,12 @@ def read_value(hint: Any, raw: Any, path: str, notes: Notes) -> Any:
     if not _fits(hint, raw):
         return notes.refuse(path, f"应为{_NAMES[hint]}，这里是{_named(raw)}。")
     return _SIMPLE[hint](raw, path, notes)
+
+
+@cache
+def _made_of(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    """Origin and arguments of a type: `tuple[X, ...]` is a tuple of X."""
+    return get_origin(hint), get_args(hint)
 
 
 def _read_one_of(members: tuple[Any, ...], raw: Any, path: str, notes: Notes) -> Any:
@@ -153,15 +163,10 @@ def _read_mapping(hint: Any, raw: Any, path: str, notes: Notes) -> Any:
 
 
 def _text(raw: str, path: str, notes: Notes) -> Any:
-    bad = next((sign for sign in raw if _is_foreign(sign)), None)
+    bad = _FOREIGN.search(raw)
     if bad is not None:
-        return notes.refuse(path, f"含有不能保存的字符 U+{ord(bad):04X}，请删去。")
+        return notes.refuse(path, f"含有不能保存的字符 U+{ord(bad[0]):04X}，请删去。")
     return raw
-
-
-def _is_foreign(sign: str) -> bool:
-    """Control characters and halves of surrogate pairs: no encoding, no database and no font takes them."""
-    return (sign < " " and sign not in "\t\n\r") or "\ud800" <= sign <= "\udfff" or sign == "\x7f"
 
 
 def _number(raw: Decimal | int, path: str, notes: Notes) -> Any:

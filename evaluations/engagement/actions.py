@@ -9,6 +9,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from evaluations.engagement.models import Citation, Declaration, Engagement, PolicyDocument
+from evaluations.invitations.actions import invite
+from evaluations.invitations.queries import OUTSIDE
 from evaluations.people.models import User
 from evaluations.projects.actions import Fold, delete_as, log, save_as, take_over
 from evaluations.projects.models import Project, ProjectMember, ProjectRole
@@ -30,7 +32,6 @@ ENGAGEMENT_FIELDS = (
 MEMBER_FIELDS = ("role", "duties", "title", "certificate", "years", "evaluation_years")
 IN_CHARGE = (ProjectRole.LEAD, ProjectRole.MANAGER)
 OF_THE_FIRM = (ProjectRole.LEAD, ProjectRole.MANAGER, ProjectRole.EVALUATOR, ProjectRole.REVIEWER)
-OUTSIDE = (ProjectRole.EXPERT, ProjectRole.BUREAU_OFFICER, ProjectRole.UNIT_CONTACT)
 
 
 class NotPossible(Exception):
@@ -65,7 +66,7 @@ def add_member(project: Project, user: User, *, role: str, duties: str = "", by:
     _check_role(project, user, role)
     member = ProjectMember(project=project, user=user, role=role, duties=duties)
     save_as(member, by=by)
-    log(project, by=by, kind="project", verb="加入", subject=f"成员　{user}　{member.get_role_display()}")
+    log(project, by=by, kind="team", verb="加入", subject=f"成员　{user}　{member.get_role_display()}")
     return member
 
 
@@ -73,7 +74,10 @@ def add_member(project: Project, user: User, *, role: str, duties: str = "", by:
 def add_outsider(
     project: Project, *, email: str, name: str, role: str, duties: str, by: User
 ) -> ProjectMember:
-    """Adds a person from outside by e-mail; without an account they get one that cannot sign in yet."""
+    """Adds a person from outside by e-mail, and tells them.
+
+    Without an account they get one that cannot sign in yet, and an invitation to set its password.
+    """
     if role not in OUTSIDE:
         raise NotPossible("按邮箱加入的是机构以外的人，角色只能是专家、委托方或被评价单位。")
     user = User.objects.filter(username__iexact=email).first()
@@ -81,7 +85,9 @@ def add_outsider(
         user = User(username=email.lower(), email=email.lower(), display_name=name)
         user.set_unusable_password()
         user.save()
-    return add_member(project, user, role=role, duties=duties, by=by)
+    member = add_member(project, user, role=role, duties=duties, by=by)
+    invite(member, by=by)
+    return member
 
 
 @transaction.atomic
@@ -107,7 +113,7 @@ def change_member(
     if changes:
         row.revision += 1
         save_as(row, by=by)
-        log(project, by=by, kind="project", verb=verb, subject=f"成员　{row.user}", changes=changes)
+        log(project, by=by, kind="team", verb=verb, subject=f"成员　{row.user}", changes=changes)
     return row
 
 
@@ -119,7 +125,7 @@ def remove_member(project: Project, member_pk: int, *, by: User) -> None:
     if row is None:
         return
     _check_not_last(project, row)
-    log(project, by=by, kind="project", verb="移出", subject=f"成员　{row.user}　{row.get_role_display()}")
+    log(project, by=by, kind="team", verb="移出", subject=f"成员　{row.user}　{row.get_role_display()}")
     delete_as(row, by=by)
 
 
@@ -154,7 +160,7 @@ def sign_declaration(project: Project, *, has_interest: bool, explanation: str, 
         project=project, user=by, has_interest=has_interest, explanation=explanation.strip()
     )
     said = "存在利害关系" if has_interest else "不存在利害关系"
-    log(project, by=by, kind="project", verb="签署", subject=f"独立性声明　{said}")
+    log(project, by=by, kind="team", verb="签署", subject=f"独立性声明　{said}")
     return row
 
 

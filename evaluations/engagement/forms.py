@@ -10,8 +10,9 @@ from crispy_forms.layout import HTML, Column, Field, Row
 from django import forms
 
 from evaluations.dossier.dates import is_date
-from evaluations.engagement.actions import ENGAGEMENT_FIELDS, MEMBER_FIELDS, OF_THE_FIRM, OUTSIDE
+from evaluations.engagement.actions import ENGAGEMENT_FIELDS, MEMBER_FIELDS, OF_THE_FIRM
 from evaluations.engagement.models import Engagement, Risk
+from evaluations.invitations.queries import OUTSIDE
 from evaluations.projects.figures import NotAFigure, read_figure
 from evaluations.projects.forms import RevisedForm
 from evaluations.projects.layouts import fields_only, group

@@ -59,7 +59,7 @@ def shortcomings(places: Sequence[Place]) -> list[str]:
     leads = [place.member for place in places if place.member.role == ProjectRole.LEAD]
     if not leads:
         found.append("小组里还没有主评人，至少要有1名（财监〔2021〕4号 第十四条）。")
-    found += [sentence for lead in leads for sentence in _unqualified(lead)]
+    found += [sentence for lead in leads for sentence in unqualified(lead)]
     missing = [str(one.member.user) for one in places if one.must_declare and one.declaration is None]
     if missing:
         found.append(f"{'、'.join(missing)}还没有签独立性声明。")
@@ -71,7 +71,7 @@ def shortcomings(places: Sequence[Place]) -> list[str]:
     return found
 
 
-def _unqualified(lead: ProjectMember) -> list[str]:
+def unqualified(lead: ProjectMember) -> list[str]:
     """What is not known, or not enough, of a 主评人."""
     said = []
     if not (lead.title or lead.certificate):

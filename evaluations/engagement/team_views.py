@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from evaluations.engagement import actions, queries
 from evaluations.engagement.forms import DeclarationForm, InsiderForm, MemberForm, OutsiderForm
 from evaluations.engagement.views import ENGAGEMENT_TABS, me, tabs
+from evaluations.invitations.queries import invited
 from evaluations.people.models import User
 from evaluations.projects.access import may, right
 from evaluations.projects.actions import Conflict
 from evaluations.projects.models import Project, ProjectMember
+from evaluations.projects.rules import must_declare_first
 
 FOUND = 12
 
@@ -114,6 +116,7 @@ def declare(request: HttpRequest, project: Project) -> HttpResponse:
         "nav_current": "engagement",
         "form": form,
         "signed": queries.own_declarations(project, person),
+        "comes_first": must_declare_first(person, project),
         "may_see_team": may(person, "projects.view_facts", project),
     }
     status = 422 if request.method == "POST" else 200
@@ -123,12 +126,14 @@ def declare(request: HttpRequest, project: Project) -> HttpResponse:
 def _team(request: HttpRequest, project: Project, form: OutsiderForm, *, status: int = 200) -> HttpResponse:
     places = queries.team(project)
     may_manage = may(request.user, "projects.manage", project)
+    invitations = invited(project, [place.member for place in places]) if may_manage else {}
     words = request.GET.get("q", "").strip()
     context: dict[str, Any] = {
         "project": project,
         "nav_current": "engagement",
         "tabs": tabs(project, ENGAGEMENT_TABS, "team"),
         "places": places,
+        "rows": [(place, invitations.get(place.member.pk)) for place in places],
         "shortcomings": queries.shortcomings(places),
         "may_manage": may_manage,
         "may_declare": may(request.user, "projects.declare", project),

@@ -19,7 +19,7 @@ from evaluations.evidence.models import (
     RequestedItem,
 )
 from evaluations.exchange.rows import Sheaf
-from evaluations.fieldwork.models import BaseTableItem, Interview, OutputFact, SiteVisit
+from evaluations.fieldwork.models import BaseTable, BaseTableItem, Interview, OutputFact, SiteVisit
 from evaluations.money.models import BudgetLine, CostItem, FundCheckItem, FundingSource
 from evaluations.projects.models import Project
 from indicators.systems.models import Indicator
@@ -31,6 +31,7 @@ from indicators.systems.records import (
     Rows,
     Shape,
     attach,
+    children,
     column,
     text,
     whole,
@@ -180,16 +181,18 @@ def connect(sheaf: Sheaf, project: Project) -> None:
 
 
 def fetch_evidence(
-    project: Project, interviews: list[Interview], visits: list[SiteVisit]
+    project: Project, tables: list[BaseTable], interviews: list[Interview], visits: list[SiteVisit]
 ) -> dict[str, list[Any]]:
-    """The documents that stand and requested items with all that hangs on them; constant queries."""
+    """The documents that stand and requested items with all that hangs on them; constant queries.
+
+    `tables` have their items at hand: to fetch those with each link once more would take longest of all.
+    """
     links = (
         EvidenceLink.objects.standing()
         .order_by("position")
         .select_related(
             "indicator",
             "budget_line",
-            "base_item__table",
             "fund_check_item",
             "interview",
             "site_visit",
@@ -203,6 +206,7 @@ def fetch_evidence(
     documents = list(Document.objects.standing().filter(project=project).order_by("position"))
     kept = list(versions.filter(document__project=project)) if documents else []
     made = list(links.filter(document__project=project)) if documents else []
+    _lay_items(made, tables)
     attach(documents, "versions", kept, "document_id")
     attach(documents, "links", made, "document_id")
     _count_places(project, kept, made, interviews, visits)
@@ -213,6 +217,17 @@ def fetch_evidence(
         "documents": documents,
         "requesteditems": list(items.prefetch_related(Prefetch("answers", answers))),
     }
+
+
+def _lay_items(made: list[EvidenceLink], tables: list[BaseTable]) -> None:
+    items = {}
+    for table in tables:
+        for item in children(table, "items"):
+            item.table = table
+            items[item.pk] = item
+    for link in made:
+        if link.base_item_id in items:
+            link.base_item = items[link.base_item_id]
 
 
 def _count_places(

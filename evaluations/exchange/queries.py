@@ -88,7 +88,7 @@ def _fetch_facts(project: Project) -> None:
     _fetch(interviews, "ratings", InterviewRating.objects.filter(interview__project=project))
     visits = _fetch([project], "sitevisits", SiteVisit.objects.filter(project=project))
     _fetch(visits, "checks", VisitCheck.objects.filter(visit__project=project))
-    for relation, fetched in fetch_evidence(project, interviews, visits).items():
+    for relation, fetched in fetch_evidence(project, tables, interviews, visits).items():
         attach([project], relation, fetched, "project_id")
 
 

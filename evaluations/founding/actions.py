@@ -81,7 +81,7 @@ def mark_template(project: Project, *, is_template: bool, by: User) -> Project:
         row.is_template = is_template
         row.revision += 1
         save_as(row, by=by)
-        log(row, by=by, kind="project", verb="设为" if is_template else "取消", subject="机构模板")
+        log(row, by=by, kind="pattern", verb="设为" if is_template else "取消", subject="机构模板")
     return row
 
 
@@ -98,7 +98,7 @@ def rename_template(project: Project, name: str, *, by: User) -> Project:
         row.template_name = name
         row.revision += 1
         save_as(row, by=by)
-        log(row, by=by, kind="project", verb="修改", subject="机构模板", changes=changes)
+        log(row, by=by, kind="pattern", verb="修改", subject="机构模板", changes=changes)
     return row
 
 

@@ -30,6 +30,7 @@ from evaluations.fieldwork.models import (
     SiteVisit,
     VisitCheck,
 )
+from evaluations.invitations.models import Invitation
 from evaluations.library.models import Adoption
 from evaluations.money.models import (
     BudgetLine,
@@ -366,6 +367,7 @@ LEFT_BEHIND: tuple[Model, ...] = (
     Snapshot,
     Presence,
     Engagement,
+    Invitation,
     Declaration,
     BudgetYear,
     FundFinding,

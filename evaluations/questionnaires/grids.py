@@ -13,7 +13,8 @@ from evaluations.projects.models import Project
 from evaluations.questionnaires.models import Option, Question, Survey
 from evaluations.questionnaires.queries import base_of, rate, troubles, troubles_of_question
 
-PAGE, NAV, LOGGED = "questionnaires:surveys", "surveys", "survey"
+PAGE, NAV = "questionnaires:surveys", "surveys"
+LOGGED = "survey"
 KINDS = (("single", "单选"), ("multiple", "多选"), ("scale", "量表"), ("text", "填空"))
 
 

@@ -18,6 +18,14 @@ from evaluations.papers.models import WorkingPaper
 from evaluations.projects.access import may
 from evaluations.projects.models import Objective, Project
 from evaluations.questionnaires.models import Survey
+from evaluations.reviews.adoption.models import Opinion
+from evaluations.reviews.adoption.queries import unanswered
+from evaluations.reviews.consulting.models import Consultation
+from evaluations.reviews.rules import REPLY, VIEW_FORM, VIEW_TABLE
+from evaluations.stages.lineup import lineup
+from evaluations.stages.queries import standing
+from evaluations.stages.rules import MOVE
+from evaluations.stages.rules import VIEW as VIEW_STAGES
 from evaluations.templatetags.figures import points
 from indicators.systems.models import Indicator
 
@@ -74,9 +82,20 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
         "报告",
         (
             Item("texts", "报告文字", "composing:sections", REPORT, "r"),
+            Item("reading", "送审与意见", "reading:openings", "reading.see_openings", ""),
             Item("results", "成果", "publishing:editions", REPORT, "o"),
         ),
     ),
+    (
+        "评审",
+        (
+            Item("expert-forms", "专家评审", "expertise:forms", VIEW_FORM, "g"),
+            Item("consultations", "征求意见", "consulting:list", VIEW_TABLE, ""),
+            Item("consultation", "征求意见", "consulting:page", REPLY, ""),
+            Item("adoption", "意见采纳", "adoption:table", VIEW_TABLE, "j"),
+        ),
+    ),
+    ("签发", (Item("stages", "签核", "stages:line", VIEW_STAGES, "f"),)),
     ("记录", (Item("history", "历史", "desk:history", LOG, "l"),)),
 )
 
@@ -93,6 +112,9 @@ COUNTED: dict[str, tuple[QuerySet[Any], str]] = {
     "surveys": (Survey.objects.all(), "project"),
     "interviews": (Interview.objects.all(), "project"),
     "visits": (SiteVisit.objects.all(), "project"),
+    "consultations": (Consultation.objects.all(), "project"),
+    "adoption": (Opinion.objects.all(), "project"),
+    "unanswered": (unanswered(Opinion.objects.all()), "project"),
 }
 """What the navigation counts, and the way from there to the project."""
 
@@ -109,7 +131,23 @@ def project_bar(context: dict[str, Any], project: Project) -> dict[str, Any]:
         "scored": standing.run_pk is not None,
         "stale": context["is_stale"] if "is_stale" in context else is_outdated(standing),
         "may_see_scores": _may(context, SCORES, project),
+        "lineup": _lineup(context, project),
     }
+
+
+@register.inclusion_tag("components/_locked.html", takes_context=True)
+def locked(context: dict[str, Any], project: Project) -> dict[str, Any]:
+    """Why nothing can be changed on this page, and where to ask for it."""
+    url = reverse("stages:line", args=[project.pk]) if _may(context, MOVE, project) else ""
+    return {"freeze": project.freeze, "url": url}
+
+
+def _lineup(context: dict[str, Any], project: Project) -> Any:
+    """The line of stages, for who may see it; what is missing is not asked here."""
+    if not _may(context, VIEW_STAGES, project):
+        return None
+    state = standing(project)
+    return None if state is None else lineup(project, state, with_gaps=False)
 
 
 @register.inclusion_tag("components/_side_nav.html", takes_context=True)
@@ -119,6 +157,9 @@ def side_nav(context: dict[str, Any], project: Project, current: str = "") -> di
     numbers = {name: getattr(standing, _counter(name)) for name in COUNTED}
     if standing.run_pk is not None:
         numbers["scores"] = points(standing.total, project.system.places)
+    if numbers["adoption"]:
+        numbers["adoption"] = f"{numbers['adoption'] - numbers['unanswered']}/{numbers['adoption']}"
+    wanting = {"adoption"} if numbers["unanswered"] else set()
     groups = []
     for label, items in NAVIGATION:
         shown = [
@@ -128,6 +169,7 @@ def side_nav(context: dict[str, Any], project: Project, current: str = "") -> di
                 "current": item.key == current,
                 "go": item.go,
                 "number": numbers.get(item.key),
+                "bad": item.key in wanting,
             }
             for item in items
             if _may(context, item.right, project)

@@ -170,4 +170,4 @@ def _tell_projects(row: PolicyDocument, before: str, by: User) -> None:
     said = _said(row)
     if said and said != before and row.firm is not None:
         for project in citing(row.firm, row.number):
-            log(project, by=by, kind="project", verb="提醒", subject=f"评价依据　{said}"[:300])
+            log(project, by=by, kind="policy", verb="提醒", subject=f"评价依据　{said}"[:300])

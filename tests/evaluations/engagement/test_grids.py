@@ -286,5 +286,5 @@ def test_pages_ask_as_often_for_many(
     add(grid, project, manager, *[row] * more)
     client = Client()
     client.force_login(manager, backend="django.contrib.auth.backends.ModelBackend")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(15):
         assert client.get(reverse(f"engagement:{name}", args=[project.pk])).status_code == 200

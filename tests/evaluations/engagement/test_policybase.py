@@ -147,7 +147,7 @@ def test_the_list_asks_no_more_with_more_rows(
     for number in range(count):
         cite(project, make_policy(firm, by=admin, number=f"云财〔2024〕{number}号"), by=admin)
     client.force_login(admin)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("policies:index"))
 
 

@@ -227,7 +227,7 @@ def test_the_team_page_asks_as_often_for_many(more: int, django_assert_num_queri
     for _ in range(more):
         sign_declaration(project, has_interest=False, explanation="", by=give_role(project))
     client = browser(manager)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(14):
         assert client.get(reverse("engagement:team", args=[project.pk])).status_code == 200
 
 

@@ -116,7 +116,7 @@ def test_the_list_of_sources_asks_as_often_for_many(count: int, django_assert_nu
     for _ in range(count):
         make_project("selfeval_2023_hotline", firm=firm, by=person)
     client = browser(person)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = client.get(URL, {"way": "year"})
     assert len(page.context["sources"]) == count
     assert len(client.get(URL, {"way": "year", "q": "没有这样的"}).context["sources"]) == 0

@@ -10,12 +10,36 @@ from django.db.models import ForeignKey, Model
 from evaluations.founding.structure import LEFT_BEHIND, PLANS, SYSTEM, TEAM, Plan
 from evaluations.library.models import FrameworkVersion
 from evaluations.projects.models import Project
+from evaluations.reviews.adoption.models import Answer, Opinion, ScoreChange
+from evaluations.reviews.consulting.models import Consultation, Recipient
+from evaluations.reviews.expertise.models import ExpertForm, FormScore
+from evaluations.reviews.models import Comment, Mention, Thread
+from evaluations.stages.models import (
+    ChainHead,
+    ProjectStages,
+    ProvidedDocument,
+    Signature,
+    SignedContent,
+    StageDue,
+)
 from indicators.systems.models import IndicatorSystem
 from reports.composing.models import SectionText
 from reports.publishing.models import Edition
+from reports.publishing.releases.models import Release, ReleaseFile, ReleaseJob, Withdrawal
+from reports.reading.models import ReadingGrant, ReadMark
 
-OF_REPORTS = {SectionText, Edition}
+OF_REPORTS = {
+    *(SectionText, Edition, ReadingGrant, ReadMark),
+    *(Release, ReleaseFile, ReleaseJob, Withdrawal),
+}
 """What is written and printed: the app above, values as a whole."""
+OF_STAGES = {ChainHead, ProjectStages, ProvidedDocument, Signature, SignedContent, StageDue}
+"""What was signed and how far the work is: it belongs to this project alone."""
+OF_REVIEWS = {
+    *(Thread, Comment, Mention, Opinion, Answer, ScoreChange),
+    *(ExpertForm, FormScore, Consultation, Recipient),
+}
+"""What was said of the project: a slice above, values as a whole."""
 OF_A_LIBRARY = {FrameworkVersion}
 """What was made from a project and is the firm's now."""
 OF_NO_PROJECT = {"Firm", "Organisation", "User", "PolicyDocument"}
@@ -41,7 +65,7 @@ def _leads(model: type[Model], target: type[Model]) -> bool:
 def test_every_model_of_a_project_stands_in_the_table_once() -> None:
     listed = [*(plan.model for plan in (*PLANS, TEAM)), *LEFT_BEHIND]
     assert max(Counter(listed).values()) == 1
-    assert set(listed) == hanging_on_a_project() - OF_REPORTS - OF_A_LIBRARY
+    assert set(listed) == hanging_on_a_project() - OF_REPORTS - OF_STAGES - OF_REVIEWS - OF_A_LIBRARY
     assert {model.__name__ for model in listed} & OF_NO_PROJECT == set()
 
 
