@@ -4,6 +4,7 @@ from reports.document.beside import Beside, Member, Photo, Repeal, Weighing, as_
 from reports.document.blocks import Document
 from reports.document.compose import Section, compose, sections
 from reports.document.facts import Fact, FactBook, UnknownFact
+from reports.document.imprint import Imprint, Signature
 from reports.document.material import Material, PaperSign
 from reports.document.outline import NAMES as OUTLINES
 from reports.document.outline import Outline, UnknownOutline, read_outline
@@ -18,6 +19,7 @@ __all__ = [
     "Document",
     "Fact",
     "FactBook",
+    "Imprint",
     "Material",
     "Member",
     "Outline",
@@ -25,6 +27,7 @@ __all__ = [
     "Photo",
     "Repeal",
     "Section",
+    "Signature",
     "UnknownFact",
     "UnknownOutline",
     "Weighing",

@@ -250,7 +250,20 @@ class Facts:
     rows: tuple[tuple[str, Runs], ...]
 
 
-Block = Heading | Paragraph | Table | Figure | Pictures | Derivation | Form | Facts
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealPlace:
+    """The place kept for the firm's electronic seal, and a QR code that leads to `address` beside it.
+
+    `lines` stand below the code: a name and what it is (核验码　…).
+    """
+
+    anchor: str
+    label: str
+    address: str
+    lines: tuple[tuple[str, str], ...]
+
+
+Block = Heading | Paragraph | Table | Figure | Pictures | Derivation | Form | Facts | SealPlace
 
 # Parts ------------------------------------------------------------------------------------------
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from evaluations.dossier import SELF_EVALUATION
 from reports.document.blocks import Document, Paragraph, plain
+from reports.document.facts import Overheard
 from reports.document.fill import GENERATORS
-from reports.document.layout import Laid, Top, is_own_text, lay_out
-from reports.document.material import NOTHING, Context, Material, Node
+from reports.document.layout import Laid, Narrative, Top, is_own_text, lay_out
+from reports.document.material import NOTHING, Context, Filled, Material, Node
 from reports.document.numbers import decimals_of
 from reports.document.outline import Outline, OutlineSection, read_outline
 from reports.document.sources import fact_book
@@ -70,33 +71,49 @@ def _sections(node: Node, material: Material, chapter: str, level: int) -> Itera
         yield from _sections(child, material, chapter, level + 1)
 
 
+Sections = tuple[OutlineSection, ...]
+Said = Mapping[str, Filled]
+"""What each section of an outline says, by its id."""
+
 # Filling --------------------------------------------------------------------------------------------
 
 
 def _written(material: Material) -> tuple[Context, Laid]:
-    """Written twice: first to learn the numbers of tables and annexes, which sentences then refer to."""
+    """Sections are filled to learn the numbers of tables and annexes, then those anew that refer to them."""
     outline = read_outline(material.outline_name)
+    context = _context(material)
+    book = Overheard(context.book.values())
+    said, referring = {}, []
+    for section in outline.sections:
+        book.asked = False
+        said[section.id] = _said(section, replace(context, book=book))
+        if book.asked:
+            referring.append(section)
+    numbers = lay_out(_filled(outline, said, material.narrative), material.narrative).names
+    context = replace(context, book=context.book.numbered(numbers))
+    said |= {section.id: _said(section, context) for section in referring}
+    return context, lay_out(_filled(outline, said, material.narrative), material.narrative)
+
+
+def _context(material: Material) -> Context:
+    """What every section is written from, the numbers of this document not yet known."""
     sensitivity = analysed(material.dossier, material.result)
-    book = fact_book(
-        material.dossier,
-        material.result,
-        issued=material.issued,
-        beside=material.beside,
-        sensitivity=sensitivity,
-    )
     twigs = grow(material.dossier, material.result)
     scale = Scale.of(material.dossier)
-    context = Context(
+    return Context(
         material=material,
-        book=book,
+        book=fact_book(
+            material.dossier,
+            material.result,
+            issued=material.issued,
+            beside=material.beside,
+            sensitivity=sensitivity,
+        ),
         twigs=twigs,
         scale=scale,
         decimals=_points_decimals(twigs, scale),
         sensitivity=sensitivity,
     )
-    numbers = lay_out(_filled(outline, context), material.narrative).names
-    context = replace(context, book=book.numbered(numbers))
-    return context, lay_out(_filled(outline, context), material.narrative)
 
 
 def _points_decimals(twigs: tuple[Twig, ...], scale: Scale) -> int:
@@ -106,15 +123,19 @@ def _points_decimals(twigs: tuple[Twig, ...], scale: Scale) -> int:
     return max(scale.score.decimals, decimals_of(numbers))
 
 
-def _filled(outline: Outline, context: Context) -> Iterator[Top]:
+def _said(section: OutlineSection, context: Context) -> Filled:
+    """What a section itself says: its standing sentences, then what its generator gives."""
+    paragraphs = [one for sentences in section.text for one in paragraph(sentences, context.book)]
+    filled = GENERATORS[section.fill](context) if section.fill else NOTHING
+    return replace(filled, blocks=(*paragraphs, *filled.blocks))
+
+
+def _filled(outline: Outline, said: Said, narrative: Narrative) -> Iterator[Top]:
     """The outline's parts with what there is to say in them."""
     for section, below in _grouped(outline.sections):
-        node = _node(section, below, context)
-        if section.kind == "contents" or _has_content(node, context):
+        node = _node(section, below, said, narrative)
+        if section.kind == "contents" or _has_content(node, narrative):
             yield Top(section=section, node=node)
-
-
-Sections = tuple[OutlineSection, ...]
 
 
 def _grouped(sections_: Sections) -> Iterator[tuple[OutlineSection, Sections]]:
@@ -124,19 +145,18 @@ def _grouped(sections_: Sections) -> Iterator[tuple[OutlineSection, Sections]]:
         yield sections_[start], sections_[start + 1 : end]
 
 
-def _node(section: OutlineSection, below: Sections, context: Context) -> Node:
-    paragraphs = [one for sentences in section.text for one in paragraph(sentences, context.book)]
-    filled = GENERATORS[section.fill](context) if section.fill else NOTHING
-    children = [_node(child, more, context) for child, more in _grouped(below)] if below else []
-    kept = tuple(child for child in children if _has_content(child, context))
+def _node(section: OutlineSection, below: Sections, said: Said, narrative: Narrative) -> Node:
+    own = said[section.id]
+    children = [_node(child, more, said, narrative) for child, more in _grouped(below)] if below else []
+    kept = tuple(child for child in children if _has_content(child, narrative))
     return Node(
         id=section.id,
         title=section.title,
-        blocks=(*paragraphs, *filled.blocks),
-        children=(*filled.children, *kept),
+        blocks=own.blocks,
+        children=(*own.children, *kept),
         is_text=section.kind not in ("cover", "contents"),
     )
 
 
-def _has_content(node: Node, context: Context) -> bool:
-    return bool(node.blocks or node.children or context.material.narrative.get(node.id))
+def _has_content(node: Node, narrative: Narrative) -> bool:
+    return bool(node.blocks or node.children or narrative.get(node.id))

@@ -26,3 +26,11 @@ def written_day(moment: str | None) -> str:
     except (ValueError, OverflowError):
         return ""
     return written_date(f"{local:%Y-%m-%d}") or ""
+
+
+def written_moment(moment: str) -> str:
+    """The minute in Peking of a moment in ISO 8601: 2026-04-14T17:00:00+00:00 → 2026-04-15 01:00."""
+    try:
+        return f"{datetime.fromisoformat(moment).astimezone(PEKING):%Y-%m-%d %H:%M}"
+    except (ValueError, OverflowError):
+        return moment

@@ -90,3 +90,28 @@ class FactBook(Mapping[str, Fact]):
 
     def knows(self, *names: str) -> bool:
         return all(self[name].is_known for name in names)
+
+
+class Overheard(FactBook):
+    """A book that remembers whether a number of the document, which it does not know yet, was asked for.
+
+    Whoever has not asked will say the same when the numbers are known.
+    """
+
+    __slots__ = ("asked",)
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        super().__init__(facts)
+        self.asked = False
+
+    def __getitem__(self, name: str) -> Fact:
+        self.asked = self.asked or name.startswith(SEE)
+        return super().__getitem__(name)
+
+    def __iter__(self) -> Iterator[str]:
+        self.asked = True
+        return super().__iter__()
+
+    def __contains__(self, name: object) -> bool:
+        self.asked = True
+        return super().__contains__(name)

@@ -11,6 +11,7 @@ from indicators.scoring.sensitivity import Sensitivity
 from reports.document.beside import NOTHING_BESIDE, Beside
 from reports.document.blocks import Block
 from reports.document.facts import FactBook
+from reports.document.imprint import Imprint
 from reports.document.outline import fitting
 from reports.document.sources.scores import Scale
 from reports.document.tree import Twig
@@ -34,7 +35,8 @@ class Material:
     `narrative` holds replacement paragraphs by section id: plain text, never interpreted. `outline` names an
     outline (None: the one that fits the dossier). `stamp` marks a version (征求意见稿), `issued` dates a
     report whose dossier has no report date. `signs` holds the signatures on working papers by indicator code,
-    `beside` the facts that no dossier holds.
+    `beside` the facts that no dossier holds. A release has its `imprint`: its number stands on the cover,
+    and a signature page follows the declaration.
     """
 
     dossier: Dossier
@@ -45,6 +47,7 @@ class Material:
     issued: str | None = None
     signs: Mapping[str, PaperSign] = field(default_factory=dict)
     beside: Beside = NOTHING_BESIDE
+    imprint: Imprint | None = None
 
     @property
     def outline_name(self) -> str:

@@ -19,6 +19,7 @@ from reports.document.blocks import (
     Pictures,
     Row,
     Runs,
+    SealPlace,
     Strong,
     Table,
     plain,
@@ -56,6 +57,8 @@ def block_lines(block: Block) -> Iterator[str]:
             yield from (f"{name}：{with_notes(value)}" for name, value in block.rows)
         case Pictures():
             yield from (f"［照片］{with_notes(one.caption)}" for one in block.items)
+        case SealPlace():
+            yield from (f"［{block.label}］", *(f"{name}：{value}" for name, value in block.lines))
         case _:
             yield from _set_off(block)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reports.document.blocks import Facts, Form, FormCell, FormRow
+import segno
+
+from reports.document.blocks import Facts, Form, FormCell, FormRow, SealPlace
 from reports.rendering.markup import EMPTY, Html, ident, join, tag, text
 from reports.rendering.runs import inline, lines
 
@@ -24,6 +26,7 @@ class _Look:
 
 LOOSE, TIGHT = _Look(9.5, 14.0, 6.4), _Look(9.0, 12.0, 3.6)
 SIGNED = 19.0
+QR = 92  # pt, the side of a QR code with its blank border
 
 
 def form(block: Form, *, first: bool, joined: bool = False) -> Html:
@@ -115,3 +118,30 @@ def facts(block: Facts) -> Html:
     )
     columns = (tag("col", style=f"width:{width}") for width in ("22%", "3%", "75%"))
     return tag("table", tag("colgroup", *columns), join(rows), class_="facts", data_step=22)
+
+
+def seal_place(block: SealPlace) -> Html:
+    """A dotted box that the seal will fill; beside it the QR code, drawn as paths, and what it says."""
+    code = segno.make(block.address, error="m", micro=False).svg_inline(scale=1, border=2, omitsize=True)
+    drawn = code.replace(
+        "<svg ", f'<svg xmlns="http://www.w3.org/2000/svg" width="{QR}pt" height="{QR}pt" ', 1
+    )
+    rows = (
+        tag("tr", tag("td", text(name), class_="name"), tag("td", text(value))) for name, value in block.lines
+    )
+    return tag(
+        "table",
+        tag(
+            "tr",
+            tag(
+                "td",
+                tag("div", id=ident(block.anchor), class_="place"),
+                tag("div", text(block.label), class_="label"),
+                class_="left",
+            ),
+            tag("td", Html(drawn), class_="code"),
+            tag("td", tag("table", *rows, class_="said"), class_="right"),
+        ),
+        class_="seal",
+        data_step=22,
+    )

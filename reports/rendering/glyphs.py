@@ -22,6 +22,7 @@ from reports.document.blocks import (
     Part,
     Pictures,
     Runs,
+    SealPlace,
     Strong,
     Table,
     plain,
@@ -124,6 +125,8 @@ def _block(block: Block) -> Iterator[Text]:
             yield from ((f"“{name}”", name + everything(value)) for name, value in block.rows)
         case Pictures():
             yield from _pictures(block)
+        case SealPlace():
+            yield "签章处", block.label + "".join(name + value for name, value in block.lines)
 
 
 def _derivation(block: Derivation) -> Iterator[Text]:

@@ -19,11 +19,12 @@ from reports.document.blocks import (
     Part,
     Picture,
     Pictures,
+    SealPlace,
     Step,
     Table,
 )
 from reports.rendering.assets import SCHEME, picture_name
-from reports.rendering.forms import facts, form
+from reports.rendering.forms import facts, form, seal_place
 from reports.rendering.markup import EMPTY, Html, ident, join, tag, text
 from reports.rendering.runs import ems, inline
 from reports.rendering.tables import Setting, table
@@ -177,8 +178,10 @@ def _block(block: Block, part: Part, setting: Setting, *, first: bool, joined: b
             return _whole(block)
 
 
-def _whole(block: Figure | Pictures | Derivation | Facts) -> Html:
+def _whole(block: Figure | Pictures | Derivation | Facts | SealPlace) -> Html:
     match block:
+        case SealPlace():
+            return seal_place(block)
         case Figure():
             return figure(block)
         case Pictures():

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from reports.document.blocks import Document, Form, Heading, Paragraph, Part, Table
+from reports.document.blocks import Document, Form, Heading, Paragraph, Part, SealPlace, Table
 from reports.rendering import pages
 from reports.rendering.cutting import cut
 from reports.rendering.engine import Press, undisturbed
@@ -19,6 +19,7 @@ from reports.rendering.measuring import measured, placed, torn
 from reports.rendering.parts import contents_lines
 from reports.rendering.results import (
     Attachment,
+    Box,
     Entry,
     Listener,
     MissingGlyphs,
@@ -33,6 +34,7 @@ LONG = 0.4  # of a type area: higher tables are cut, lower ones stay whole and l
 STUCK = 0.3  # the same where no text follows that could run past
 HEIGHTS = {"portrait": 638.0, "landscape": 437.0}
 ROUNDS = 3
+PT = 0.75  # of a CSS pixel
 ROMAN = (
     (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
@@ -70,9 +72,9 @@ def render(
         laid_out = _lay_out(press, fitted(document))
         contents = tuple(_contents(document, laid_out))
         pdf = press.write(laid_out, identifier=identifier, date=pages.dated(document))
-        count = len(laid_out.pages)
+        count, box = len(laid_out.pages), _seal(document, laid_out)
         del laid_out
-    return Rendered(pdf=pdf, pages=count, warnings=tuple(press.complaints), contents=contents)
+    return Rendered(pdf=pdf, pages=count, warnings=tuple(press.complaints), contents=contents, seal=box)
 
 
 def _check_names(document: Document) -> None:
@@ -181,6 +183,18 @@ def _contents(document: Document, laid_out: Any) -> Iterator[Entry]:
     for line in contents_lines(document):
         number = where[ident(line.anchor)]
         yield Entry(title=line.title, level=line.level, page=number + 1, label=labels[number])
+
+
+def _seal(document: Document, laid_out: Any) -> Box | None:
+    """Where the page keeps the place for the seal."""
+    blocks = (block for part in document.parts for block in part.blocks)
+    place = next((block for block in blocks if isinstance(block, SealPlace)), None)
+    for number, page in enumerate(laid_out.pages if place else ()):
+        if place is not None and (at := page.anchors.get(ident(place.anchor))):
+            left, top, right, bottom = (PT * edge for edge in at)
+            height = PT * page.height
+            return Box(page=number, left=left, bottom=height - bottom, right=right, top=height - top)
+    return None
 
 
 def _labels(laid_out: Any) -> list[str]:

@@ -51,13 +51,25 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A place on a sheet of the file (`page` from 0), in pt from its lower left corner."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """A finished report."""
+    """A finished report; `seal` is the place that it keeps for the firm's seal, if it keeps one."""
 
     pdf: bytes
     pages: int
     warnings: tuple[Complaint, ...]
     contents: tuple[Entry, ...]
+    seal: Box | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ Generator = Callable[[Context], Filled]
 GENERATORS: Mapping[str, Generator] = {
     "cover": front.cover,
     "signatures": front.signatures,
+    "imprint": front.imprint,
     "team": work.team,
     "schedule": work.schedule,
     "duties": work.duties,

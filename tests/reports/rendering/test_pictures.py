@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from reports.document.blocks import Form, FormCell, FormRow, Picture, Pictures
-from reports.rendering import MissingGlyphs, RenderingFailed, render, to_html
+from reports.rendering import MissingGlyphs, RenderingFailed, open_pdf, render, to_html
 from tests.reports.rendering.building import body, document
 from tests.reports.rendering.paper import Paper
 
@@ -46,6 +47,11 @@ def test_photos_stand_over_their_captions_two_in_a_row() -> None:
 def test_the_same_photos_give_the_same_file() -> None:
     printed = [render(document(photos(2)), identifier="photos", pictures=dict(SHADES)).pdf for _ in range(2)]
     assert printed[0] == printed[1]
+
+
+def test_photos_are_found_in_the_file_again_byte_for_byte() -> None:
+    carried = open_pdf(render(document(photos(2)), identifier="photos", pictures=SHADES).pdf).pictures
+    assert carried == {hashlib.sha256(one).hexdigest(): one for one in (SHADES["1"], SHADES["2"])}
 
 
 def test_a_photo_that_was_not_handed_over_stops_the_printing() -> None:
