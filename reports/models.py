@@ -1,6 +1,20 @@
 """The models of this app's slices, gathered for Django."""
 
 from reports.composing.models import SectionText
+from reports.publishing.firms.models import FirmCertificate, NumberScheme
 from reports.publishing.models import Edition
+from reports.publishing.releases.models import Release, ReleaseFile, ReleaseJob, Withdrawal
+from reports.reading.models import ReadingGrant, ReadMark
 
-__all__ = ["Edition", "SectionText"]
+__all__ = [
+    "Edition",
+    "FirmCertificate",
+    "NumberScheme",
+    "ReadMark",
+    "ReadingGrant",
+    "Release",
+    "ReleaseFile",
+    "ReleaseJob",
+    "SectionText",
+    "Withdrawal",
+]

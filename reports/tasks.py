@@ -1,5 +1,6 @@
 """The tasks of this app's slices, gathered for Celery."""
 
+from reports.publishing.releases.tasks import release
 from reports.publishing.tasks import produce
 
-__all__ = ["produce"]
+__all__ = ["produce", "release"]

@@ -32,7 +32,7 @@ def save_text(
     save_as(row, by=by)
     changes: list[Change] = [{"field": "正文", "before": before, "after": text}]
     fold = Fold(thing=f"text-{section}"[:80]) if verb == "修改" else None
-    log(project, by=by, kind="report", verb=verb, subject=f"报告文字 {title}", changes=changes, fold=fold)
+    log(project, by=by, kind="text", verb=verb, subject=f"报告文字 {title}", changes=changes, fold=fold)
     return row
 
 
@@ -44,7 +44,7 @@ def restore_text(project: Project, section: str, *, title: str, revision: int, b
         return
     changes: list[Change] = [{"field": "正文", "before": row.text, "after": GENERATED}]
     delete_as(row, by=by)
-    log(project, by=by, kind="report", verb="恢复生成", subject=f"报告文字 {title}", changes=changes)
+    log(project, by=by, kind="text", verb="恢复生成", subject=f"报告文字 {title}", changes=changes)
 
 
 def _newest(project: Project, section: str, revision: int, *, mine: str) -> SectionText | None:

@@ -16,13 +16,16 @@ from evaluations.dossier import Dossier, parse, scored
 from evaluations.exchange.queries import export_file
 from evaluations.papers.models import RunScore, ScoringRun
 from evaluations.projects.models import Project
+from evaluations.projects.queries import Mark, mark_of
 from indicators.scoring import Outcome, Refused, Result, plain, read_system, score
 from reports.composing.beside import PictureGone, beside_of, keep_pictures, pictures_of
 from reports.composing.models import SectionText
-from reports.document import Document, Material, Section, as_plain, compose, from_plain, sections
+from reports.document import Document, Imprint, Material, Section, as_plain, compose, from_plain, sections
+from reports.document import imprint as imprints
 
 FORMAT = "report-snapshot/2"
-"""Version 1 had no facts beside the dossier; it is read as one that has none."""
+"""Version 1 had no facts beside the dossier; it is read as one that has none. A release's has
+`release`, too."""
 
 Snapshot = dict[str, Any]
 
@@ -85,40 +88,77 @@ def material_of(snapshot: Snapshot) -> Material:
         narrative=_paragraphs(snapshot["texts"]),
         issued=snapshot["issued"],
         beside=replace(beside, photos=tuple(one for one in beside.photos if one.sha256 in kept)),
+        imprint=imprint_of(snapshot),
     )
+
+
+def imprint_of(snapshot: Snapshot) -> Imprint | None:
+    """What a release says of itself; None in the snapshot of an edition."""
+    return imprints.from_plain(snapshot["release"]) if "release" in snapshot else None
+
+
+def released(snapshot: Snapshot, imprint: Imprint) -> Snapshot:
+    """The snapshot of an edition as that of a release, dated by the day of issue."""
+    return {**snapshot, "issued": imprint.issued_on, "release": imprints.as_plain(imprint)}
 
 
 def current_material(project: Project) -> Material:
     """What the document would be composed from now. Raises Unusable."""
-    return _material(*_now(project))
+    return _material(_now(project))
 
 
 def current_sections(project: Project) -> tuple[Section, ...]:
     """The sections that the document would have now, for the editor. Raises Unusable."""
-    return _sections(*_now(project))
+    return _sections(_now(project))
 
 
-def _now(project: Project) -> tuple[str, str, str]:
-    """All that the document depends on as it stands now: the dossier, what is said beside it, the day."""
+def current_document(project: Project) -> tuple[Document, tuple[Section, ...]]:
+    """The document as it would be printed now, with its sections, for reading. Raises Unusable."""
+    now = _now(project)
+    return _document(now), _sections(now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Now:
+    """What the document depends on as it stands now: equal ones give the same document.
+
+    What is said beside the dossier may change without a line of the project's log, and is here itself.
+    """
+
+    mark: Mark
+    said: str
+    day: str
+
+
+def _now(project: Project) -> _Now:
     said = {"texts": texts_of(project), "beside": as_plain(beside_of(project))}
-    return dossier_text(project), json.dumps(said, sort_keys=True), timezone.localdate().isoformat()
+    return _Now(
+        mark=mark_of(project),
+        said=json.dumps(said, sort_keys=True),
+        day=timezone.localdate().isoformat(),
+    )
 
 
-def _material(facts: str, said: str, issued: str) -> Material:
-    dossier, beside = _dossier(facts), json.loads(said)
+def _material(now: _Now) -> Material:
+    dossier, beside = _dossier(dossier_text(now.mark.project)), json.loads(now.said)
     return Material(
         dossier=dossier,
         result=_result(dossier),
         narrative=_paragraphs(beside["texts"]),
-        issued=issued,
+        issued=now.day,
         beside=from_plain(beside["beside"]),
     )
 
 
 @lru_cache(maxsize=8)
-def _sections(facts: str, said: str, issued: str) -> tuple[Section, ...]:
-    """Kept by everything that it is composed from, whole: it can be no other than what would come again."""
-    return sections(_material(facts, said, issued))
+def _sections(now: _Now) -> tuple[Section, ...]:
+    """Kept while nobody changes the project; a change while they are composed writes a newer line."""
+    return sections(_material(now))
+
+
+@lru_cache(maxsize=8)
+def _document(now: _Now) -> Document:
+    return compose(_material(now))
 
 
 def document_of(snapshot: Snapshot) -> Document:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from evaluations.jobs import actions as jobs
-from evaluations.jobs.leases import JobFailed, Lease
+from evaluations.jobs.leases import Lease
 from evaluations.jobs.models import Job
 from evaluations.papers.actions import run_now
 from evaluations.papers.models import ScoringRun
@@ -24,7 +21,8 @@ from evaluations.projects.models import Project
 from reports.composing import snapshot as snapshots
 from reports.publishing import queries, stages
 from reports.publishing.models import Edition
-from reports.rendering import Attachment, MissingGlyphs, Rendered, RenderingFailed, render
+from reports.publishing.production import check_scores, check_snapshot, dossier_attached, failures_told, kept
+from reports.rendering import Rendered, render
 
 TASK = "reports.publishing.produce"
 
@@ -92,13 +90,13 @@ def produce(lease: Lease) -> None:
     stages.enter(
         lease, stages.FREEZE, note=f"快照 {edition.snapshot_sha256[:4]}…{edition.snapshot_sha256[-4:]}"
     )
-    _check_snapshot(edition)
+    check_snapshot(edition.snapshot, edition.snapshot_sha256, place=str(edition))
     stages.enter(lease, stages.RECOMPUTE)
-    _check_scores(edition.snapshot)
+    check_scores(edition.snapshot)
     rendered = _rendered(edition, lease)
     stages.enter(lease, stages.VERIFY)
     digest = hashlib.sha256(rendered.pdf).hexdigest()
-    name = _kept(rendered.pdf, digest)
+    name = kept(rendered.pdf, digest, folder="editions")
     with lease.deliver():
         edition.pdf.name, edition.pdf_sha256 = name, digest
         edition.pages, edition.size = rendered.pages, len(rendered.pdf)
@@ -122,59 +120,13 @@ def _refuse_second(project: Project) -> None:
         raise CannotStart(f"{running}正在生成。请等它完成，或先取消它。")
 
 
-def _check_snapshot(edition: Edition) -> None:
-    if snapshots.digest(edition.snapshot) != edition.snapshot_sha256:
-        raise JobFailed("快照与冻结时的摘要不符，不能据此出报告。请重新生成。", place=str(edition))
-
-
-def _check_scores(snapshot: dict[str, Any]) -> None:
-    if found := snapshots.differences(snapshot):
-        raise JobFailed(
-            "\n".join([*found[:20], "评分与记录不一致，请重新计算评分后再生成。"]), place="评分核对"
-        )
-
-
 def _rendered(edition: Edition, lease: Lease) -> Rendered:
     snapshot = edition.snapshot
-    attachment = Attachment(
-        name="dossier.json",
-        mime="application/json",
-        content=snapshot["dossier"].encode(),
-        description="评价数据包：评分和报告所依据的全部数据，可据此重新计算",
-        relationship="Source",
-    )
-    try:
+    with failures_told():
         return render(
             snapshots.document_of(snapshot),
             identifier=edition.snapshot_sha256,
-            attachments=(attachment,),
+            attachments=(dossier_attached(snapshot),),
             pictures=snapshots.pictures(snapshot),
             progress=stages.listener(lease),
         )
-    except MissingGlyphs as error:
-        raise JobFailed(str(error), place=stages.GLYPHS) from error
-    except RenderingFailed as error:
-        raise JobFailed(str(error), place=stages.LAYOUT) from error
-    except snapshots.Unusable as error:
-        raise JobFailed(str(error), place=stages.FREEZE) from error
-
-
-def _kept(pdf: bytes, digest: str) -> str:
-    """Stores the file under the name of its content and returns that name.
-
-    A file of this name with another content is what a killed worker left half written; it is replaced.
-    """
-    name = f"editions/{digest}.pdf"
-    if default_storage.exists(name):
-        if _stored_digest(name) == digest:
-            return name
-        default_storage.delete(name)
-    stored = default_storage.save(name, ContentFile(pdf))
-    if _stored_digest(stored) != digest:
-        raise JobFailed("存下的文件与生成的不一致，请检查磁盘空间后重新生成。", place="存档")
-    return stored
-
-
-def _stored_digest(name: str) -> str:
-    with default_storage.open(name) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -35,15 +35,15 @@ class JobProgress:
     steps: tuple[Step, ...]
 
 
-def progress(job: Job, now: datetime) -> JobProgress:
-    """How far `job` is."""
+def progress(job: Job, now: datetime, listed: tuple[str, ...] = STEPS) -> JobProgress:
+    """How far `job` is; `listed` are the steps that it has to take."""
     elapsed = round(((job.ended_at or now) - job.started_at).total_seconds()) if job.started_at else None
     return JobProgress(
         percent=job.percent,
         sentence=_sentence(job),
         elapsed=elapsed,
         remaining=_remaining(job.percent, elapsed) if job.is_open else None,
-        steps=_steps(job, now),
+        steps=_steps(job, now, listed),
     )
 
 
@@ -62,11 +62,11 @@ def _remaining(percent: int, elapsed: int | None) -> int | None:
     return max(1, round(elapsed * (100 - percent) / percent))
 
 
-def _steps(job: Job, now: datetime) -> tuple[Step, ...]:
+def _steps(job: Job, now: datetime, listed: tuple[str, ...]) -> tuple[Step, ...]:
     past = {step["name"]: step for step in job.steps}
     last = job.steps[-1]["name"] if job.steps else ""
     steps = []
-    for name in STEPS:
+    for name in listed:
         if name in past:
             state = ENDED_IN.get(job.state, "done") if name == last else "done"
             steps.append(Step(name=name, state=state, note=past[name]["note"], seconds=past[name]["seconds"]))

@@ -13,6 +13,7 @@ GLYPHS = "检查字形"
 LAYOUT = "排版"
 PAGES = "分页"
 WRITE = "写入PDF/A，附数据包"
+SEAL = "加盖电子签章并核验"
 VERIFY = "存档并核对摘要"
 
 SHARES = {
@@ -22,10 +23,13 @@ SHARES = {
     LAYOUT: (8, 35),
     PAGES: (35, 72),
     WRITE: (72, 98),
+    SEAL: (98, 98),
     VERIFY: (98, 99),
 }
 """Step → percent of the whole when it begins and when it ends, after the times that reports take."""
-STEPS = tuple(SHARES)
+RELEASE_STEPS = tuple(SHARES)
+STEPS = tuple(step for step in RELEASE_STEPS if step != SEAL)
+"""Those of an edition, which nobody seals."""
 
 OF_RENDERING = {"检查字形": GLYPHS, "排版": LAYOUT, "分页": PAGES, "写入PDF/A": WRITE}
 """The renderer's stages as steps."""

@@ -17,6 +17,8 @@ from reports.composing import queries as texts
 from reports.publishing import actions, queries
 from reports.publishing.models import Edition
 from reports.publishing.progress import progress
+from reports.publishing.releases.listing import listed
+from reports.publishing.releases.rules import ISSUE
 
 RECORDED = 20
 
@@ -38,6 +40,8 @@ def editions(request: HttpRequest, project: Project) -> HttpResponse:
         "good": good,
         "outdated": good is not None and queries.is_outdated(good),
         "may_make": may_make,
+        "released": listed(project, timezone.now()),
+        "may_issue": may(request.user, ISSUE, project),
     }
     return render(request, "reports/publishing/editions.html", context)
 

@@ -33,10 +33,14 @@ from indicators.scoring import load
 from reports.management.demo_evidence import add_evidence
 from reports.management.demo_work import add_work
 from reports.publishing import actions
+from reports.publishing.firms.actions import make_certificate, set_scheme
+from reports.publishing.firms.queries import certificate_of, scheme_of
 from reports.publishing.models import Edition
 
 DEMO = Path(exchange.__file__).parent / "demo"
 FIRM, OTHER_FIRM = ("yanqing", "砚清会计师事务所"), ("tinglan", "听澜税务师事务所")
+NEXT_NUMBER = 21
+"""Of the firm's reports this year: what the finished evaluation says of itself."""
 BUREAU, UNIT = "云澜市政务服务管理局", "云澜市民生服务热线中心"
 CORRECTED = ("C1-4", "主线接听", Decimal("119.54"), Decimal("191.54"))
 """An input as it was first typed, and as the evaluator corrected it: the history has something to tell."""
@@ -83,6 +87,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             people = {person.username: _person(person, password) for person in PEOPLE}
             _join(people)
+            _issuing(people["gu.yanxi@yanqing.example"])
             evaluation = _evaluation(people)
             _self_evaluation(people)
         self._print_report(evaluation, by=people[PEOPLE[0].username])
@@ -147,6 +152,14 @@ def _join(people: dict[str, User]) -> None:
             case "bureau" | "unit":
                 organisation = keep(Directory(firm).named(places[person.place]), by=None)
                 OrganisationMembership.objects.get_or_create(organisation=organisation, user=user)
+
+
+def _issuing(admin: User) -> None:
+    """How the firm numbers, and a certificate that nobody vouches for (自签，仅供演示)."""
+    firm = Firm.objects.get(slug=FIRM[0])
+    if certificate_of(firm) is None:
+        set_scheme(firm, pattern=scheme_of(firm).pattern, first=NEXT_NUMBER, revision=0, by=admin)
+        make_certificate(firm, by=admin)
 
 
 def _evaluation(people: dict[str, User]) -> Project:

@@ -9,9 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from evaluations.papers.actions import save_paper
+from evaluations.papers.contents import PREFIX
 from evaluations.papers.models import PaperInput
 from evaluations.people.models import User
-from evaluations.projects.actions import Conflict
+from evaluations.projects.actions import PROJECT_FIELDS, Conflict, edit_project
 from evaluations.projects.models import Project
 from reports.composing import actions, queries
 from reports.composing.models import SectionText
@@ -63,7 +65,7 @@ def test_saving_puts_ones_own_text_into_the_report(project: Project, writer: Use
     line = project.activities.first()
     assert line is not None
     assert (line.kind, line.verb, line.subject, line.by) == (
-        "report",
+        "text",
         "修改",
         "报告文字 （三）主要问题",
         writer,
@@ -283,11 +285,13 @@ def test_sections_are_what_is_composed_now_after_every_change(project: Project, 
     seen = [said()]
     save(project, "自己的一段。", 0, writer)
     seen.append(said())
-    Project.objects.filter(pk=project.pk).update(title="另一个项目绩效评价报告")
+    named = {name: getattr(project, name) for name in PROJECT_FIELDS} | {"title": "另一个项目绩效评价报告"}
+    edit_project(project, named, revision=project.revision, by=writer)
     seen.append(said())
     figure = PaperInput.objects.filter(paper__project=project, number__isnull=False).earliest("pk")
-    PaperInput.objects.filter(pk=figure.pk).update(number=None)
+    paper, key = figure.paper, PREFIX + figure.name
+    save_paper(paper, {key: None}, revision=paper.revision, by=writer)
     seen.append(said())
     assert len({str(one) for one in seen}) == len(seen)
-    PaperInput.objects.filter(pk=figure.pk).update(number=figure.number)
+    save_paper(paper, {key: figure.number}, revision=paper.revision + 1, by=writer)
     assert said() == seen[-2]

@@ -21,7 +21,7 @@ from evaluations.papers.queries import is_stale
 from evaluations.people.models import Organisation, User
 from evaluations.projects.models import Project
 from reports.composing.models import SectionText
-from reports.publishing import actions, queries
+from reports.publishing import actions, production, queries
 from reports.publishing.models import Edition
 from reports.publishing.stages import STEPS
 from tests.factories import make_project
@@ -122,7 +122,7 @@ def test_what_a_killed_worker_left_half_written_is_replaced(made: Any) -> None:
     whole, name = content(edition), edition.pdf.name
     default_storage.delete(name)
     default_storage.save(name, ContentFile(whole[:1000]))
-    assert actions._kept(whole, edition.pdf_sha256) == name
+    assert production.kept(whole, edition.pdf_sha256, folder="editions") == name
     assert content(edition) == whole
 
 

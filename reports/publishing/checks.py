@@ -1,0 +1,17 @@
+"""What a stage can ask of the report before it is signed."""
+
+from __future__ import annotations
+
+from evaluations.projects.models import Project
+from evaluations.stages.checks import Gap, register
+from reports.publishing.queries import is_outdated, last_good
+
+
+@register("report", "报告是按现在的事实和正文生成的")
+def _report(project: Project) -> list[Gap]:
+    edition = last_good(project)
+    if edition is None:
+        return [Gap(text="还没有生成过报告", url_name="publishing:editions")]
+    if is_outdated(edition):
+        return [Gap(text=f"{edition}生成以后事实或正文又有改动，请重新生成", url_name="publishing:editions")]
+    return []

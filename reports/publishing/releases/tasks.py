@@ -1,0 +1,14 @@
+"""Releases are printed and sealed by a worker."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from evaluations.jobs import actions as jobs
+from reports.publishing.releases import actions
+
+
+@shared_task(name=actions.TASK, soft_time_limit=300, time_limit=330)
+def release(*, job_id: int) -> None:
+    """Makes the file of the release whose job this is."""
+    jobs.run(job_id, actions.produce)
