@@ -6,6 +6,8 @@ import logging
 from typing import Any
 
 SWEEP = "evaluations.jobs.sweep"
+SWEEPS = (SWEEP, "evaluations.notices.deliver")
+"""What beats every few seconds and mostly finds nothing."""
 
 
 class SweepsAtDebug(logging.Filter):
@@ -22,5 +24,5 @@ def _is_sweep(record: logging.LogRecord) -> bool:
     """Whether the worker (a mapping with the name) or the beat (entry and task) speaks of the sweeper."""
     said: Any = record.args
     if record.name == "celery.beat":
-        return isinstance(said, tuple) and SWEEP in said
-    return record.name.startswith("celery.") and isinstance(said, dict) and said.get("name") == SWEEP
+        return isinstance(said, tuple) and not set(SWEEPS).isdisjoint(said)
+    return record.name.startswith("celery.") and isinstance(said, dict) and said.get("name") in SWEEPS

@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evaluations.people.urls")),
+    path("", include("evaluations.notices.urls")),
+    path("", include("evaluations.invitations.urls")),
     path("", include("evaluations.projects.urls")),
     path("", include("evaluations.grids.urls")),
     path("", include("evaluations.money.urls")),
@@ -21,7 +23,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evaluations.exchange.urls")),
     path("", include("evaluations.founding.urls")),
     path("", include("evaluations.patterns.urls")),
+    path("", include("evaluations.stages.urls")),
+    path("", include("evaluations.reviews.adoption.urls")),
+    path("", include("evaluations.reviews.expertise.urls")),
+    path("", include("evaluations.reviews.consulting.urls")),
     path("", include("evaluations.desk.urls")),
     path("", include("reports.composing.urls")),
+    path("", include("reports.reading.urls")),
     path("", include("reports.publishing.urls")),
+    path("", include("reports.publishing.releases.urls")),
+    path("", include("reports.publishing.firms.urls")),
+    path("", include("reports.publishing.verifying.urls")),
 ]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -12,6 +13,9 @@ VAR = Path(env.str("JIHENG_VAR", default=str(ROOT / "var")))
 """The private folder: embedded database, broker, files. Never served by the web server."""
 
 VERSION = "0.1.0"
+
+PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{env.str('PORT', default='8000')}").rstrip("/")
+"""Where everybody reaches the site: printed in releases for their verification, and in mails."""
 
 INSTALLED_APPS = [
     "indicators",
@@ -46,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "evaluations.projects.middleware.FrozenMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -126,6 +131,16 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
+# Mail -------------------------------------------------------------------------------------------
+# EMAIL_URL=smtp+tls://user:password@host:587; without one, mails are kept as files in the private folder.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = str(VAR / "mails")
+if EMAIL_URL:
+    vars().update(env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="jiheng@localhost")
+
 # Security -----------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -177,6 +192,11 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "evaluations.jobs.sweep", "schedule": 5.0},
+    "deliver-notices": {"task": "evaluations.notices.deliver", "schedule": 15.0},
+    "remind-of-stages": {
+        "task": "evaluations.stages.remind",
+        "schedule": crontab(hour="8,14", minute="30"),
+    },
     "forget-silent": {"task": "evaluations.projects.forget_silent", "schedule": 60.0},
 }
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)
@@ -190,5 +210,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["sweeps"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # reports.rendering listens itself: a warning of the typesetter is a failure, a page is progress.
-    "loggers": {"weasyprint": {"propagate": False}},
+    # pikepdf tells at INFO that it was loaded, in the midst of what a command prints.
+    "loggers": {"weasyprint": {"propagate": False}, "pikepdf": {"level": "WARNING"}},
 }

@@ -5,8 +5,12 @@ from config.settings.base import env
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
+CERTIFICATE_KEY = env.str("CERTIFICATE_KEY")
+PUBLIC_URL = env.str("PUBLIC_URL").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS")
+EMAIL_URL = env.str("EMAIL_URL")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL")
 DATABASE_URL = env.str("DATABASE_URL")
 BROKER_URL = env.str("BROKER_URL")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

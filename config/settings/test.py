@@ -7,6 +7,8 @@ from config.settings.base import *
 from config.settings.base import DATABASES, MIDDLEWARE
 
 SECRET_KEY = "only-for-tests"  # noqa: S105 - not a secret
+CERTIFICATE_KEY = "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtLS0="
+PUBLIC_URL = "https://yanqing.example"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="jiheng-test-"))
