@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from evaluations.engagement.actions import add_outsider
 from evaluations.evidence.actions import link
 from evaluations.evidence.models import RequestedAnswer
-from evaluations.fieldwork.actions import keep_template
+from evaluations.fieldwork.actions import add_table, keep_template, remove_table
 from evaluations.founding.actions import mark_template
 from evaluations.inquiries.actions import plan_visit, remove_visit, sign_in
 from evaluations.jobs import actions as jobs
 from evaluations.jobs.models import Job, JobState
 from evaluations.library.actions import publish, save_as_framework
+from evaluations.notices.actions import post
 from evaluations.people import uploads
 from evaluations.people.models import FirmRole, User
 from evaluations.projects.models import Project, ProjectRole
 from evaluations.questionnaires.models import Survey
+from evaluations.reviews.actions import reply
+from evaluations.reviews.adoption.actions import EMPTY, answer
+from evaluations.reviews.adoption.models import Opinion
+from evaluations.reviews.consulting.actions import Letter, send
+from evaluations.reviews.consulting.queries import addressees
+from evaluations.stages.models import RequiredDocument
+from evaluations.stages.tables import ensure_table
 from reports.composing.queries import written_sections
 from reports.publishing.actions import start_edition
+from reports.publishing.firms.actions import make_certificate
+from reports.publishing.releases.actions import issue
+from reports.publishing.releases.models import Release, ReleaseFile
+from reports.reading.actions import open_reading
+from reports.reading.models import Opened
+from reports.rendering.sealing import Seal
 from tests.evaluations.engagement.making import make_policy
 from tests.evaluations.evidence.making import add, make_request, picture
+from tests.evaluations.invitations.making import link_of
+from tests.evaluations.reviews.making import make_thread
+from tests.evaluations.stages.making import without_release_stage
 from tests.factories import CASES, add_member, make_firm, make_project, make_user
 
 CASE = "linfang_2018"
@@ -62,13 +81,31 @@ class World:
     """The number of the reviewer's place in the team."""
     pattern: int
     """The number of a template of a base table."""
+    gone: int
+    """The number of a removed base table's removal."""
+    reading: dict[str, Any]
+    """The numbers of a grant, a thread and its reply, all the manager's, and a photo of the report."""
     policy: int
     """The number of an entry in the firm's policy base."""
+    link: str
+    """The link of an open invitation."""
+    outsider: int
+    """The number of the invited person's place in the team."""
+    notices: dict[int, int]
+    """Everybody's own notice, by their number."""
+
+    required: int
+    """The number of a document that the first stage asks for."""
+    verification: str
+    """The verification code of the project's release."""
 
     def arguments(self, names: tuple[str, ...], person: User | None) -> dict[str, Any]:
         """What an address needs; an upload is the person's own."""
         values = {
             "pk": self.project.pk,
+            "link": self.link,
+            "outsider": self.outsider,
+            "notice": self.notices.get(person.pk, 0) if person else 0,
             "name": "budget",
             "code": "B1-1",
             "number": 1,
@@ -78,9 +115,16 @@ class World:
             **self.inquiries,
             "place": self.member,
             "policy": self.policy,
+            "verification": self.verification,
+            **self.reading,
+            "target": "report",
             "kind": "tables",
             "pattern": self.pattern,
+            "round_key": "plan-review",
+            "gone": self.gone,
             "template": self.project.pk,
+            "stage": "accept",
+            "required": self.required,
             "organisation_pk": self.project.evaluated_unit_id,
             "token": "-" * 32,
             "table": self.project.basetables.earliest("position").pk,
@@ -106,13 +150,18 @@ def make_world() -> World:
         if role != ProjectRole.MANAGER:
             people[role] = add_member(project, make_user(firm=None if role in OUTSIDE else firm), role)
     _make_edition(project, manager)
+    release = _make_release(project, people["admin"])
     project.basetables.update(is_handed_out=True)
     section = written_sections(project)[0].section.id
+    outsider = add_outsider(
+        project, email="bai@expert.example", name="白予安", role=ProjectRole.EXPERT, duties="", by=manager
+    )
     inquiries = _make_inquiries(project, manager)
     evidence = _make_evidence(project, manager, inquiries["visit_pk"], contact=people["unit_contact"])
     version = save_as_framework(project, name="热线项目", by=manager)
     publish(version, by=manager)
     mark_template(project, is_template=True, by=manager)
+    _make_opinion(project, manager, expert=people["expert"])
     return World(
         project=project,
         people={name: people[name] for name in PEOPLE},
@@ -121,9 +170,25 @@ def make_world() -> World:
         evidence=evidence,
         framework=version.framework.key,
         member=project.members.get(user=people["reviewer"]).pk,
+        reading=_make_reading(project, manager),
         pattern=keep_template(project.basetables.earliest("position"), "热线数据", by=manager).pk,
+        gone=_remove_table(project, manager),
         policy=make_policy(firm, by=manager).pk,
+        link=link_of(outsider.user),
+        outsider=outsider.pk,
+        notices={one.pk: _told(one) for one in people.values() if one is not None},
+        required=RequiredDocument.objects.filter(stage__table=ensure_table(firm)).earliest("pk").pk,
+        verification=release.code,
     )
+
+
+def _told(person: User) -> int:
+    return post(to=person, kind="stage", subject="等您签核", body="", url="/", key="world").pk
+
+
+def _remove_table(project: Project, by: User) -> int:
+    remove_table(add_table(project, code="Z9", title="取消的表", by=by), by=by)
+    return project.removed_rows.get(model="BaseTable").pk
 
 
 def _make_inquiries(project: Project, by: User) -> dict[str, int]:
@@ -153,9 +218,63 @@ def _make_evidence(project: Project, by: User, visit_pk: int, *, contact: User |
     return {**numbers, "link_pk": made.pk, "item_pk": item.pk}
 
 
+def _make_reading(project: Project, by: User) -> dict[str, Any]:
+    """The report is open to everybody from outside, and there is a comment that all of them see."""
+    grants = [
+        open_reading(
+            project,
+            Opened.REPORT,
+            role=role,
+            user=None,
+            opens_on=timezone.localdate(),
+            until=None,
+            by=by,
+        )
+        for role in sorted(OUTSIDE)
+    ]
+    thread = make_thread(project, by, for_experts=True, for_bureau=True, for_unit=True)
+    return {
+        "grant_pk": grants[0].pk,
+        "thread_pk": thread.pk,
+        "comment_pk": reply(thread, "已补写。", by=by).pk,
+        "photo": project.documents.get().versions.get().sha256,
+    }
+
+
+def _make_opinion(project: Project, by: User, *, expert: User | None) -> None:
+    """What an expert said, answered, and a consultation of unit and bureau."""
+    assert expert is not None
+    opinion = Opinion.objects.get(thread=make_thread(project, expert))
+    answer(opinion, EMPTY | {"decision": "adopt"}, revision=0, by=by)
+    asked = [one.pk for one in addressees(project)]
+    send(project, Letter(due=timezone.localdate()), asked, by=by)
+
+
 def _make_edition(project: Project, by: User) -> None:
     """Frozen as the button does it, with a file in place of the printed one."""
     edition = start_edition(project, by=by, hand_over=jobs.record)
     Job.objects.filter(pk=edition.job_id).update(state=JobState.DONE, ended_at=timezone.now())
     edition.pages, edition.size = 1, 4
     edition.pdf.save("edition.pdf", ContentFile(b"%PDF"))
+
+
+def _make_release(project: Project, by: User | None) -> Release:
+    """Issued as the button does it, with a file in place of the sealed one."""
+    assert by is not None
+    make_certificate(project.firm, by=by)
+    without_release_stage(project.firm, by=by)
+    release = issue(project, by=by, hand_over=jobs.record)
+    Job.objects.filter(release_attempt__release=release).update(state=JobState.DONE, ended_at=timezone.now())
+    made = ReleaseFile(
+        release=release,
+        certificate=project.firm.certificates.get(),
+        pdf_sha256=hashlib.sha256(b"%PDF.").hexdigest(),
+        size=5,
+        rendered_sha256=hashlib.sha256(b"%PDF").hexdigest(),
+        rendered_size=4,
+        pages=1,
+        seal=Seal(problem="", signer=project.firm.name).as_plain(),
+        sealed_at=timezone.now(),
+    )
+    made.pdf.save("release.pdf", ContentFile(b"%PDF."))
+    return release

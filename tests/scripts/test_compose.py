@@ -44,7 +44,17 @@ def test_services(compose: dict[str, Any]) -> None:
 @pytest.mark.parametrize("service", sorted(APP_SERVICES))
 def test_every_variable_that_production_requires_is_given(compose: dict[str, Any], service: str) -> None:
     required = required_variables()
-    assert required == {"SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DATABASE_URL", "BROKER_URL"}
+    assert required == {
+        "SECRET_KEY",
+        "CERTIFICATE_KEY",
+        "PUBLIC_URL",
+        "ALLOWED_HOSTS",
+        "CSRF_TRUSTED_ORIGINS",
+        "DATABASE_URL",
+        "BROKER_URL",
+        "EMAIL_URL",
+        "DEFAULT_FROM_EMAIL",
+    }
     given = compose["services"][service]["environment"]
     assert required - set(given) == set()
     assert given["DJANGO_SETTINGS_MODULE"] == "config.settings.prod"
