@@ -19,6 +19,8 @@ from evaluations.stages.defaults import DEFAULT, ISSUE
 from evaluations.stages.models import Signature, SignerRole, Stage
 from evaluations.stages.queries import Standing
 from evaluations.stages.tables import ensure_table, new_version
+from reports.composing.actions import save_text
+from reports.composing.queries import unfinished
 from tests.evaluations.papers.making import leaf, make_small
 from tests.factories import add_member, make_user
 
@@ -102,6 +104,19 @@ def finish_papers(cast: Cast) -> None:
     run_now(cast.project, by=cast["manager"])
 
 
+def write_report(cast: Cast) -> None:
+    """Every sentence that keeps a place is written."""
+    for one in unfinished(cast.project):
+        save_text(
+            cast.project,
+            one.section.id,
+            "已按底稿写明。",
+            title=one.section.title,
+            revision=one.revision,
+            by=cast["manager"],
+        )
+
+
 def hand_in(
     cast: Cast, key: str, role: str = "expert", *, changes: str = "", conclusion: str = Conclusion.PASS
 ) -> ExpertForm:
@@ -123,6 +138,8 @@ def sign_until(cast: Cast, last: str) -> None:
     for stage in state_of(cast.project).stages:
         if stage.key == "score":
             finish_papers(cast)
+        if stage.key == "draft":
+            write_report(cast)
         if stage.key in EXPERT_ROUNDS:
             hand_in_all(cast, stage.key)
         for signer in stage.signers.all():
