@@ -37,6 +37,7 @@ from reports.composing.queries import unfinished
 from reports.management.demo_work import TEAM, qualify
 from reports.reading.actions import open_reading
 from reports.reading.models import Opened
+from reports.reading.queries import pieces_of
 
 People = Mapping[str, User]
 
@@ -55,23 +56,35 @@ BY = {
     SignerRole.BUREAU_OFFICER: "何景明",
 }
 OPINIONS = {
-    "plan-review": "综合接通率的标杆值请写明取自哪一年的管理办法。",
-    "experts": "建议在结论里单独说明夜间接通率。\n请核对有责投诉的认定口径。",
+    "plan-review": ("综合接通率的标杆值请写明取自哪一年的管理办法。",),
+    "experts": ("建议在结论里单独说明夜间接通率。", "请核对有责投诉的认定口径。"),
 }
-ANSWERS = (
-    (Decision.ADOPT, "已在指标解释和标杆值依据中写明。"),
-    (Decision.PARTLY, "报告中补充了分时段的接通率；单列夜间指标须改指标体系，留待下年。"),
-    (Decision.DECLINE, "认定口径按热线管理办法第二十一条，台账与认定单逐件相符，不作调整。"),
-)
+"""What the expert writes into the form of each round."""
+REMARK = "请写明统计口径包括专线。"
+ANSWERS = {
+    "综合接通率的标杆值请写明取自哪一年的管理办法。": (Decision.ADOPT, "已在标杆值依据中写明。"),
+    REMARK: (Decision.ADOPT, "已在数据来源中写明，主线和专线合并计算。"),
+    "建议在结论里单独说明夜间接通率。": (
+        Decision.PARTLY,
+        "报告补充了分时段的接通率；单列夜间指标须改指标体系，留待下年。",
+    ),
+    "请核对有责投诉的认定口径。": (
+        Decision.DECLINE,
+        "台账与认定单逐件相符，认定口径符合管理办法，不作调整。",
+    ),
+}
 QUOTED = "综合接通率"
 
 
 def a_year_before(content: bytes) -> bytes:
     """The dossier of the evaluation one year earlier: its years, and two figures that were worse."""
-    text = re.sub(r"20\d\d", lambda year: _moved(year[0]), content.decode())
+    text = re.sub(r"(?<![\d.])20[12]\d(?![\d.])", lambda year: _moved(year[0]), content.decode())
     for now, then in FIGURES.items():
         text = re.sub(rf"(?<![\d.]){re.escape(now)}(?![\d.])", then, text)
-    return json.dumps(_complained(json.loads(text)), ensure_ascii=False).encode()
+    dossier = _complained(json.loads(text))
+    for name in ("report_number", "report_date"):
+        del dossier["project"][name]  # the release brings its own
+    return json.dumps(dossier, ensure_ascii=False).encode()
 
 
 def _moved(year: str) -> str:
@@ -160,9 +173,10 @@ def _comment(project: Project, expert: User, manager: User) -> None:
     open_reading(
         project, Opened.REPORT, role=ProjectRole.EXPERT, user=None, opens_on=today, until=None, by=manager
     )
-    anchor = Anchor(target=Target.REPORT, key="conclusion", place="综合评价结论", exact=QUOTED)
+    read = next(piece for piece in pieces_of(project, Target.REPORT) if QUOTED in piece.text)
+    anchor = Anchor(target=Target.REPORT, key=read.key, place=read.title, exact=QUOTED)
     thread = begin_thread(project, anchor, kind=Kind.COMMENT, by=expert)
-    save_thread(thread, Draft(text="请写明统计口径包括专线。", for_experts=True), revision=thread.revision)
+    save_thread(thread, Draft(text=REMARK, for_experts=True), revision=thread.revision)
     submit_thread(thread, by=expert)
 
 
@@ -170,7 +184,7 @@ def _hand_in(project: Project, key: str, expert: User) -> None:
     form = begin_form(project, key, by=expert)
     said = {
         "overall": "依据充分，过程规范，结论可信。",
-        "changes": OPINIONS[key],
+        "changes": "\n".join(OPINIONS[key]),
         "conclusion": Conclusion.PASS,
     }
     scores = {one.position: one.full for one in form.scores.all()}
@@ -178,8 +192,7 @@ def _hand_in(project: Project, key: str, expert: User) -> None:
 
 
 def _answer(project: Project, by: User) -> None:
-    waiting = Opinion.objects.filter(project=project, answer=None).order_by("number")
-    for opinion in waiting:
-        decision, reason = ANSWERS[opinion.number % len(ANSWERS)]
+    for opinion in Opinion.objects.filter(project=project, answer=None).order_by("number"):
+        decision, reason = ANSWERS[opinion.text]
         data = {"decision": decision, "reason": reason, "place": "", "before": "", "after": ""}
         answer(opinion, data, revision=0, by=by)
