@@ -9,7 +9,8 @@ from typing import Any
 from evaluations.exchange.rows import Sheaf
 from evaluations.fieldwork.models import BaseTable, BaseTableItem, OutputFact
 from evaluations.money.models import BudgetLine, FundCheck
-from evaluations.papers.facts import Book, Material, book_of, source_name
+from evaluations.papers.factbook import Book, Material, book_of
+from evaluations.papers.facts import source_name
 from evaluations.papers.models import InputKind, PaperInput
 from evaluations.projects.figures import shown
 from evaluations.questionnaires.models import Option, Question, Survey

@@ -7,7 +7,8 @@ from django.db import transaction
 from evaluations.papers import queries
 from evaluations.papers.checking.actions import void_signatures
 from evaluations.papers.effects import effect_on
-from evaluations.papers.facts import Book, book, put, settle, source_name
+from evaluations.papers.factbook import Book
+from evaluations.papers.facts import book, put, settle, source_name
 from evaluations.papers.models import InputKind, PaperInput, WorkingPaper
 from evaluations.papers.shapes import input_value
 from evaluations.people.models import User

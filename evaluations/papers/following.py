@@ -10,7 +10,8 @@ from evaluations.dossier.factkeys import LONGEST
 from evaluations.fieldwork.models import BaseTableItem, OutputFact
 from evaluations.grids.effects import Effect, keep, watch
 from evaluations.money.models import BudgetLine, FundCheck
-from evaluations.papers.facts import Book, book
+from evaluations.papers.factbook import Book
+from evaluations.papers.facts import book
 from evaluations.papers.models import PaperInput, WorkingPaper
 from evaluations.people.models import User
 from evaluations.projects.actions import save_as

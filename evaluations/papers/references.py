@@ -6,7 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from evaluations.papers.facts import Binding, Book, Fact, book, put, shown_binding
+from evaluations.papers.factbook import Book, Fact
+from evaluations.papers.facts import Binding, book, put, shown_binding
 from evaluations.papers.models import InputKind, PaperInput
 from evaluations.papers.shapes import input_value
 from evaluations.projects.figures import shown

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from evaluations.papers import binding, queries, references
-from evaluations.papers.facts import Fact, book, settle, shown_binding
+from evaluations.papers.factbook import Fact
+from evaluations.papers.facts import book, settle, shown_binding
 from evaluations.papers.models import InputKind, PaperInput, WorkingPaper
 from evaluations.papers.shapes import input_value
 from evaluations.people.models import User

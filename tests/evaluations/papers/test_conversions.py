@@ -8,7 +8,7 @@ import pytest
 
 from evaluations.fieldwork.models import OutputFact
 from evaluations.papers.conversions import in_plain_unit, plain_unit
-from evaluations.papers.facts import Material, book_of
+from evaluations.papers.factbook import Material, book_of
 
 
 @pytest.mark.parametrize(
