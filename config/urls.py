@@ -32,6 +32,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reports.reading.urls")),
     path("", include("reports.publishing.urls")),
     path("", include("reports.publishing.releases.urls")),
+    path("", include("reports.publishing.delivery.urls")),
+    path("", include("reports.portal.urls")),
     path("", include("reports.publishing.firms.urls")),
     path("", include("reports.publishing.verifying.urls")),
 ]

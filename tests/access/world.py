@@ -32,6 +32,7 @@ from evaluations.stages.models import RequiredDocument
 from evaluations.stages.tables import ensure_table
 from reports.composing.queries import written_sections
 from reports.publishing.actions import start_edition
+from reports.publishing.delivery.actions import Shared, share
 from reports.publishing.firms.actions import make_certificate
 from reports.publishing.releases.actions import issue
 from reports.publishing.releases.models import Release, ReleaseFile
@@ -98,6 +99,8 @@ class World:
     """The number of a document that the first stage asks for."""
     verification: str
     """The verification code of the project's release."""
+    shared: Shared
+    """A link that shares the release; the officer made it."""
 
     def arguments(self, names: tuple[str, ...], person: User | None) -> dict[str, Any]:
         """What an address needs; an upload is the person's own."""
@@ -116,6 +119,8 @@ class World:
             "place": self.member,
             "policy": self.policy,
             "verification": self.verification,
+            "secret": self.shared.secret,
+            "share_pk": self.shared.link.pk,
             **self.reading,
             "target": "report",
             "kind": "tables",
@@ -179,7 +184,13 @@ def make_world() -> World:
         notices={one.pk: _told(one) for one in people.values() if one is not None},
         required=RequiredDocument.objects.filter(stage__table=ensure_table(firm)).earliest("pk").pk,
         verification=release.code,
+        shared=_shared(release, people["bureau_officer"]),
     )
+
+
+def _shared(release: Release, by: User | None) -> Shared:
+    assert by is not None
+    return share(release, recipient="市审计局", until=timezone.localdate(), most=50, by=by)
 
 
 def _told(person: User) -> int:

@@ -24,6 +24,7 @@ from evaluations.stages.models import (
 )
 from indicators.systems.models import IndicatorSystem
 from reports.composing.models import SectionText
+from reports.publishing.delivery.models import Download, Receipt, ShareAttempt, ShareLink
 from reports.publishing.models import Edition
 from reports.publishing.releases.models import Release, ReleaseFile, ReleaseJob, Withdrawal
 from reports.reading.models import ReadingGrant, ReadMark
@@ -31,6 +32,7 @@ from reports.reading.models import ReadingGrant, ReadMark
 OF_REPORTS = {
     *(SectionText, Edition, ReadingGrant, ReadMark),
     *(Release, ReleaseFile, ReleaseJob, Withdrawal),
+    *(Download, Receipt, ShareAttempt, ShareLink),
 }
 """What is written and printed: the app above, values as a whole."""
 OF_STAGES = {ChainHead, ProjectStages, ProvidedDocument, Signature, SignedContent, StageDue}

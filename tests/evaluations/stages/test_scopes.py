@@ -39,11 +39,13 @@ TELLS_OF_IT = {
 OF_NO_PART = {
     "adoption",
     "consulting",
+    "delivery",
     "desk",
     "exchange",
     "expertise",
     "founding",
     "invitations",
+    "portal",
     "publishing",
     "reading",
     "releases",
