@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evaluations.reviews.adoption.urls")),
     path("", include("evaluations.reviews.expertise.urls")),
     path("", include("evaluations.reviews.consulting.urls")),
+    path("", include("evaluations.rectification.urls")),
     path("", include("evaluations.desk.urls")),
     path("", include("reports.composing.urls")),
     path("", include("reports.reading.urls")),

@@ -57,6 +57,7 @@ KIND_LABELS = {
     "policy": "政策",
     "review": "评审",
     "reading": "送审",
+    "rectification": "整改",
 }
 
 

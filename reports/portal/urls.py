@@ -9,6 +9,7 @@ app_name = "portal"
 urlpatterns = [
     path("portal/", views.home, name="home"),
     path("portal/years/", views.programmes, name="programmes"),
+    path("portal/rectification/", views.rectification, name="rectification"),
     path("portal/downloads/", views.downloads, name="downloads"),
     path("projects/<int:pk>/years/", views.programme, name="programme"),
 ]

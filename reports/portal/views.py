@@ -9,6 +9,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evaluations.desk.agenda import agenda
@@ -16,6 +17,7 @@ from evaluations.people.access import signed_in
 from evaluations.people.models import User
 from evaluations.projects.access import right
 from evaluations.projects.models import Project
+from evaluations.rectification import queries as rectifying
 from reports.portal import queries, years
 from reports.portal.lines import lines
 from reports.portal.programmes import name_of
@@ -68,6 +70,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "items": items,
         "programmes": _programmes(projects),
         "downloads": own_downloads(user)[:LATELY],
+        **_rectification(projects),
     }
     return render(request, "reports/portal/home.html", context)
 
@@ -106,11 +109,44 @@ def programme(request: HttpRequest, project: Project) -> HttpResponse:
 
 @officers_only
 @require_safe
+def rectification(request: HttpRequest) -> HttpResponse:
+    """整改跟踪 of all the bureau's projects."""
+    today, show = timezone.localdate(), request.GET.get("show", "")
+    rows = rectifying.items(queries.commissioned(_me(request)).order_by())
+    page = Paginator(rectifying.filtered(rows, show, today), PER_PAGE).get_page(request.GET.get("page"))
+    counts = rectifying.counts(rows, today)
+    context = {
+        "portal_current": "rectification",
+        "page": page,
+        "rows": [(one, one.late(today)) for one in page.object_list],
+        "tabs": [
+            {"label": label, "count": counts[name], "url": f"?show={name}", "current": name == show}
+            for name, label in rectifying.FILTERS.items()
+        ],
+        "query": _query(request),
+    }
+    return render(request, "reports/portal/rectification.html", context)
+
+
+@officers_only
+@require_safe
 def downloads(request: HttpRequest) -> HttpResponse:
     """下载记录: one's own, and those by links that one made."""
     rows = own_downloads(_me(request))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "reports/portal/downloads.html", {"portal_current": "downloads", "page": page})
+
+
+def _rectification(projects: list[Project]) -> dict[str, Any]:
+    """What is not closed, the first due first, and how much of it is late."""
+    today = timezone.localdate()
+    rows = rectifying.items(projects)
+    counts = rectifying.counts(rows, today)
+    nearest = rectifying.filtered(rows, rectifying.OPEN, today).order_by("due", "pk")[:LATELY]
+    return {
+        "rectification": [(one, one.late(today)) for one in nearest],
+        "rectification_counts": counts,
+    }
 
 
 def _fresh(projects: list[Project]) -> list[Project]:

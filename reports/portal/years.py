@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from evaluations.projects.models import Project
+from evaluations.rectification.queries import open_by_project
 from reports.portal import queries
 from reports.portal.figures import Branch, Figures, figures
 from reports.publishing.releases.models import Release
@@ -23,6 +24,8 @@ class Column:
     release: Release | None
     state: str
     figures: Figures | None
+    rectification: tuple[int, int] | None
+    """How many items are not closed, of how many; None where there are none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +54,17 @@ class Group:
 
 
 def columns(projects: Sequence[Project]) -> list[Column]:
-    """A column per project, in three queries."""
+    """A column per project, in as many queries for many as for one."""
     found = queries.newest_releases(projects)
     known = figures(queries.in_force(found).values())
+    rectifying = open_by_project(projects)
     return [
         Column(
             project=one,
             release=release,
             state=str(state_of(release)) if release is not None else "尚未签发",
             figures=known.get(release.pk) if release is not None else None,
+            rectification=rectifying.get(one.pk),
         )
         for one in projects
         for release in [found.get(one.pk)]
@@ -93,6 +98,9 @@ def groups(listed: Sequence[Column]) -> list[Group]:
             ),
         ),
     ]
+    if any(one.rectification for one in listed):
+        cells = tuple(_rectification(one) for one in listed)
+        made.append(Group(label="整改", rows=(Row(label="未销号事项", cells=cells),)))
     return [group for group in made if group.rows]
 
 
@@ -126,6 +134,13 @@ def _difference(before: Decimal | None, now: Decimal | None) -> str:
 def _branch(branches: Sequence[Branch], name: str) -> Cell:
     found = next((one for one in branches if one.name == name), None)
     return Cell(text=GAP) if found is None else Cell(text=found.rate, note=f"{found.score}/{found.weight}")
+
+
+def _rectification(column: Column) -> Cell:
+    if column.rectification is None:
+        return Cell(text=GAP)
+    unclosed, every = column.rectification
+    return Cell(text=f"{unclosed}项", note=f"共{every}项")
 
 
 def _names(found: Iterable[Iterable[str]]) -> list[str]:

@@ -15,6 +15,8 @@ from django.utils import timezone
 from evaluations.papers.models import ScoringRun
 from evaluations.people.models import User
 from evaluations.projects.models import Project, ProjectRole
+from evaluations.rectification.actions import Draft, add
+from evaluations.rectification.findings import findings_of
 from evaluations.reviews.consulting.actions import Letter, send
 from evaluations.reviews.consulting.queries import addressees
 from evaluations.stages.tables import ensure_table
@@ -239,3 +241,26 @@ def test_columns_without_a_release_say_so(make: Any, lead: User) -> None:
     sign_for(sign, by=lead)
     (column,) = years.columns([project])
     assert column.state == "现行"
+
+
+def test_rectification_begins_from_the_released_report_and_is_seen_in_the_portal(
+    make: Any, officer: User, lead: User
+) -> None:
+    project = make(2025)
+    assert findings_of(project) is None
+    release = make_release(project, lead)
+    found = findings_of(project)
+    assert found
+    assert all(one.source.startswith(release.number) for one in found)
+    draft = Draft(problem=found[0].problem, source="", responsible="热线中心", due=timezone.localdate())
+    (item,) = add(project, [draft], by=lead)
+    browser = browser_of(officer)
+    page = browser.get(HOME)
+    assert page.context["rectification_counts"]["open"] == 1
+    assert found[0].problem in page.content.decode()
+    listed = browser.get("/portal/rectification/?show=open").content.decode()
+    assert reverse("rectification:item", args=[project.pk, item.number]) in listed
+    assert browser.get("/portal/rectification/?show=closed").context["rows"] == []
+    years_page = browser.get(reverse("portal:programme", args=[project.pk]))
+    (row,) = next(group for group in years_page.context["groups"] if group.label == "整改").rows
+    assert (row.cells[0].text, row.cells[0].note) == ("1项", "共1项")
