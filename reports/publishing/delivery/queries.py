@@ -60,6 +60,12 @@ def links_of(release: Release, *, by: User | None = None) -> QuerySet[ShareLink]
     return (rows if by is None else rows.filter(made_by=by)).order_by("-pk")
 
 
+def attempts_of(release: Release, *, by: User | None = None) -> QuerySet[ShareAttempt]:
+    """Every password that was typed at the release's links, the newest first."""
+    rows = ShareAttempt.objects.filter(link__release=release).select_related("link")
+    return (rows if by is None else rows.filter(link__made_by=by)).order_by("-pk")
+
+
 def counted(links: QuerySet[ShareLink]) -> QuerySet[ShareLink]:
     """Adds how often each was opened and downloaded by, and the wrong passwords since the last opening."""
     tried = ShareAttempt.objects.filter(link=OuterRef("pk")).order_by()

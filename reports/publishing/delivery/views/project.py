@@ -125,6 +125,7 @@ def _page(
         "may_share": is_open and may(request.user, SHARE, project),
         "is_inside": only is None,
         "links": links,
+        "attempts": queries.attempts_of(release, by=only)[:PER_PAGE],
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "form": form,
         **made,

@@ -209,6 +209,18 @@ def test_what_is_typed_wrong_is_told_and_kept(project: Project, release: Release
     assert not ShareLink.objects.exists()
 
 
+def test_every_try_is_listed_for_who_shared(
+    client: Client, project: Project, shared: Shared, lead: User, officer: User
+) -> None:
+    client.post(address(shared), {"password": WRONG}, REMOTE_ADDR="192.0.2.44")
+    typed(client, shared, shared.password)
+    page = reverse("delivery:page", args=[project.pk, 1])
+    told = browser_of(lead).get(page)
+    assert [one.outcome for one in told.context["attempts"]] == ["opened", "wrong"]
+    assert "192.0.2.44" in told.content.decode()
+    assert "192.0.2.44" not in browser_of(officer).get(page).content.decode()
+
+
 def test_an_officer_revokes_only_what_is_their_own(
     project: Project, shared: Shared, officer: User, lead: User, release: Release
 ) -> None:
