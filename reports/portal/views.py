@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from evaluations.desk.agenda import agenda
 from evaluations.people.access import signed_in
 from evaluations.people.models import User
 from evaluations.projects.access import right
@@ -22,7 +21,9 @@ from reports.portal import queries, years
 from reports.portal.lines import lines
 from reports.portal.programmes import name_of
 from reports.portal.rules import COMPARE
+from reports.portal.waiting import waiting
 from reports.publishing.delivery.queries import own_downloads
+from reports.publishing.releases.models import Release
 
 PER_PAGE = 20
 NEW, SIDE, LATELY = 1, 3, 5
@@ -54,9 +55,10 @@ def home(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.search(everything, words=words, year=year), PER_PAGE).get_page(
         request.GET.get("page")
     )
-    items = agenda(user)
     projects = list(everything)
-    fresh = _fresh(projects)
+    current = queries.in_force(queries.newest_releases(projects))
+    items = waiting(user, projects, issued=current)
+    fresh = _fresh(projects, current)
     context = {
         "portal_current": "projects",
         "words": words,
@@ -149,13 +151,12 @@ def _rectification(projects: list[Project]) -> dict[str, Any]:
     }
 
 
-def _fresh(projects: list[Project]) -> list[Project]:
+def _fresh(projects: list[Project], current: dict[int, Release]) -> list[Project]:
     """Those with a release in force that nobody has signed for, the last issued first."""
-    current = queries.in_force(queries.newest_releases(projects))
     done = queries.received(current.values())
-    waiting = {pk: one for pk, one in current.items() if one.pk not in done}
-    found = [one for one in projects if one.pk in waiting]
-    return sorted(found, key=lambda one: waiting[one.pk].issued_at, reverse=True)
+    unsigned = {pk: one for pk, one in current.items() if one.pk not in done}
+    found = [one for one in projects if one.pk in unsigned]
+    return sorted(found, key=lambda one: unsigned[one.pk].issued_at, reverse=True)
 
 
 def _programmes(projects: list[Project]) -> list[tuple[str, list[years.Column]]]:

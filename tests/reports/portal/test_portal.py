@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -25,9 +26,11 @@ from reports.portal.figures import figures
 from reports.portal.programmes import key_of, name_of
 from reports.publishing.delivery.actions import sign_for
 from reports.publishing.releases.actions import withdraw
+from reports.reading.models import Opened
 from tests.factories import PASSWORD, add_member, make_project, make_user
 from tests.reports.publishing.delivery.conftest import browser_of
 from tests.reports.publishing.delivery.making import make_release
+from tests.reports.reading.making import make_grant
 
 pytestmark = pytest.mark.django_db
 
@@ -264,3 +267,19 @@ def test_rectification_begins_from_the_released_report_and_is_seen_in_the_portal
     years_page = browser.get(reverse("portal:programme", args=[project.pk]))
     (row,) = next(group for group in years_page.context["groups"] if group.label == "整改").rows
     assert (row.cells[0].text, row.cells[0].note) == ("1项", "共1项")
+
+
+def test_what_was_opened_for_comments_waits_until_the_release(make: Any, officer: User, lead: User) -> None:
+    project = make(2025)
+    day = timezone.localdate() + timedelta(days=3)
+    for until in (day, day - timedelta(days=1)):
+        make_grant(project, by=lead, role=ProjectRole.BUREAU_OFFICER, until=until)
+    make_grant(project, Opened.PLAN, by=lead)
+    page = browser_of(officer).get(HOME)
+    (item,) = page.context["items"]
+    assert (item.title, item.left) == ("请审阅评价报告", 3)
+    assert page.context["lines"][0].item == item
+    assert item.url in page.content.decode()
+    assert browser_of(officer).get(item.url).status_code == 200
+    make_release(project, lead)
+    assert browser_of(officer).get(HOME).context["items"] == []
