@@ -67,6 +67,7 @@ from evaluations.projects.models import (
     Snapshot,
 )
 from evaluations.questionnaires.models import Option, Question, Survey
+from evaluations.rectification.models import RectificationFile, RectificationItem, RectificationStep
 from evaluations.reviews.adoption.models import Answer, Opinion, ScoreChange
 from evaluations.reviews.consulting.models import Consultation, Recipient
 from evaluations.reviews.expertise.models import Criterion, ExpertForm, FormScore
@@ -150,6 +151,9 @@ __all__ = [
     "Question",
     "RatingLevel",
     "Recipient",
+    "RectificationFile",
+    "RectificationItem",
+    "RectificationStep",
     "Removal",
     "Removed",
     "RemovedLink",

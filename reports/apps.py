@@ -7,11 +7,16 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Slices below are told of what is made here; what is written here is signed with the stages."""
-        from evaluations.reviews.consulting.drafts import offer_by  # noqa: PLC0415 - models have to be loaded first
+        from evaluations.desk.landing import land_by  # noqa: PLC0415 - models have to be loaded first
+        from evaluations.rectification.findings import read_by  # noqa: PLC0415
+        from evaluations.reviews.consulting.drafts import offer_by  # noqa: PLC0415
         from evaluations.stages.scopes import Rows, contribute  # noqa: PLC0415
         from reports.composing.models import SectionText  # noqa: PLC0415
+        from reports.portal.queries import landing  # noqa: PLC0415
         from reports.publishing import checks  # noqa: F401, PLC0415
-        from reports.publishing.offering import drafts  # noqa: PLC0415
+        from reports.publishing.offering import drafts, findings  # noqa: PLC0415
 
         contribute("texts", Rows(model=SectionText))
         offer_by(drafts)
+        read_by(findings)
+        land_by(landing)

@@ -197,6 +197,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evaluations.stages.remind",
         "schedule": crontab(hour="8,14", minute="30"),
     },
+    "remind-of-rectification": {
+        "task": "evaluations.rectification.remind",
+        "schedule": crontab(hour="9", minute="0"),
+    },
     "forget-silent": {"task": "evaluations.projects.forget_silent", "schedule": 60.0},
 }
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -15,6 +15,7 @@ from evaluations.desk import find as finder
 from evaluations.desk import queries
 from evaluations.desk.agenda import agenda
 from evaluations.desk.band import band
+from evaluations.desk.landing import landing_of
 from evaluations.desk.links import of_job, page
 from evaluations.desk.overview import Overview, overview
 from evaluations.jobs.models import ENDED, Job
@@ -56,6 +57,7 @@ KIND_LABELS = {
     "policy": "政策",
     "review": "评审",
     "reading": "送审",
+    "rectification": "整改",
 }
 
 
@@ -64,6 +66,8 @@ KIND_LABELS = {
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me, my projects, what runs, what happened last."""
     user = _user(request)
+    if elsewhere := landing_of(user):
+        return redirect(elsewhere)
     today = timezone.localtime()
     projects = queries.listed(user)
     context = {

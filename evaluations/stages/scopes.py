@@ -201,6 +201,7 @@ NEVER_FROZEN_KINDS = {
     "stage": "signatures themselves",
     "invitation": "gives a member of the team an account, changes no member",
     "review": "opinions and answers: closed by the stage that they belong to, in their own actions",
+    "rectification": "begins after the release, from what was signed",
     "reading": "says to whom plan and report are open, changes neither",
 }
 

@@ -52,17 +52,9 @@ class Turn:
 def turns(projects: Iterable[Project]) -> list[Turn]:
     """For each project that is worked by a table and not signed to its end."""
     rows = list(projects)
-    tables, stages = _tables(rows)
-    people, chains, given = _people(rows), _chains(rows), _given(rows)
+    people, given = _people(rows), _given(rows)
     found = []
-    for project in rows:
-        own = stages.get(tables.get(project.pk, 0), ())
-        chain = tuple(chains[project.pk])
-        state = Standing(
-            stages=tuple(own),
-            chain=chain,
-            line=read(steps_of(own, people[project.pk]), [link_of(one) for one in chain]),
-        )
+    for project, state in _standings(rows, people).items():
         stage = state.current
         signer = state.next_signer(stage) if stage else None
         if stage is None or signer is None:
@@ -77,9 +69,26 @@ def turns(projects: Iterable[Project]) -> list[Turn]:
                 signer=signer,
                 people=frozenset(roles[signer.role]) - done,
                 in_charge=frozenset([*roles[SignerRole.LEAD], *roles[SignerRole.MANAGER]]),
-                due=due_days(project, own, given[project.pk])[stage.key],
+                due=due_days(project, state.stages, given[project.pk])[stage.key],
             )
         )
+    return found
+
+
+def standings(projects: Iterable[Project]) -> dict[Project, Standing]:
+    """How the stages of each project stand, those that are signed to their end too."""
+    rows = list(projects)
+    return _standings(rows, _people(rows))
+
+
+def _standings(rows: list[Project], people: dict[int, dict[str, list[int]]]) -> dict[Project, Standing]:
+    (tables, stages), chains = _tables(rows), _chains(rows)
+    found = {}
+    for project in rows:
+        own = stages.get(tables.get(project.pk, 0), ())
+        chain = tuple(chains[project.pk])
+        line = read(steps_of(own, people[project.pk]), [link_of(one) for one in chain])
+        found[project] = Standing(stages=tuple(own), chain=chain, line=line)
     return found
 
 

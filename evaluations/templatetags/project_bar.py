@@ -18,6 +18,9 @@ from evaluations.papers.models import WorkingPaper
 from evaluations.projects.access import may
 from evaluations.projects.models import Objective, Project
 from evaluations.questionnaires.models import Survey
+from evaluations.rectification.models import RectificationItem
+from evaluations.rectification.models import State as RectificationState
+from evaluations.rectification.rules import VIEW as VIEW_RECTIFICATION
 from evaluations.reviews.adoption.models import Opinion
 from evaluations.reviews.adoption.queries import unanswered
 from evaluations.reviews.consulting.models import Consultation
@@ -95,7 +98,13 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("adoption", "意见采纳", "adoption:table", VIEW_TABLE, "j"),
         ),
     ),
-    ("签发", (Item("stages", "签核", "stages:line", VIEW_STAGES, "f"),)),
+    (
+        "签发",
+        (
+            Item("stages", "签核", "stages:line", VIEW_STAGES, "f"),
+            Item("rectification", "整改跟踪", "rectification:list", VIEW_RECTIFICATION, ""),
+        ),
+    ),
     ("记录", (Item("history", "历史", "desk:history", LOG, "l"),)),
 )
 
@@ -114,6 +123,7 @@ COUNTED: dict[str, tuple[QuerySet[Any], str]] = {
     "visits": (SiteVisit.objects.all(), "project"),
     "consultations": (Consultation.objects.all(), "project"),
     "adoption": (Opinion.objects.all(), "project"),
+    "rectification": (RectificationItem.objects.exclude(state=RectificationState.CLOSED), "project"),
     "unanswered": (unanswered(Opinion.objects.all()), "project"),
 }
 """What the navigation counts, and the way from there to the project."""

@@ -15,6 +15,7 @@ from evaluations.projects.access import may, right
 from evaluations.projects.models import Project
 from reports.composing import queries as texts
 from reports.publishing import actions, queries
+from reports.publishing.delivery.rules import VIEW
 from reports.publishing.models import Edition
 from reports.publishing.progress import progress
 from reports.publishing.releases.listing import listed
@@ -42,6 +43,7 @@ def editions(request: HttpRequest, project: Project) -> HttpResponse:
         "may_make": may_make,
         "released": listed(project, timezone.now()),
         "may_issue": may(request.user, ISSUE, project),
+        "sees_delivery": may(request.user, VIEW, project),
     }
     return render(request, "reports/publishing/editions.html", context)
 

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from evaluations.people.access import EVERYBODY, FIRM_ADMIN, OF_A_FIRM, SIGNED_IN
 from evaluations.projects.access import may
 from evaluations.projects.models import Project
+from tests.access.bureau import BUREAU
 from tests.access.world import PEOPLE, World, make_world
 from tests.factories import make_project, make_user
 
@@ -273,12 +274,7 @@ MATRIX = {
     "stages:table": "login in 403 in 403 403 403 403 403 403 403",
     "stages:table-stage": "login in 403 in 403 403 403 403 403 403 403",
     "stages:table-move": "login in 403 in 403 403 403 403 403 403 403",
-    "releases:issue": "login 404 404 in in 403 403 403 403 404 404",
-    "releases:status": "login 404 404 in in in in in in 404 404",
-    "releases:cancel": "login 404 404 in in 403 403 403 403 404 404",
-    "releases:retry": "login 404 404 in in 403 403 403 403 404 404",
-    "releases:withdraw": "login 404 404 in in 403 403 403 403 404 404",
-    "releases:download": "login 404 404 in in in in in in 404 404",
+    **BUREAU,
     "issuing:settings": "login in 403 in 403 403 403 403 403 403 403",
     "issuing:numbers": "login in 403 in 403 403 403 403 403 403 403",
     "issuing:certificate": "login in 403 in 403 403 403 403 403 403 403",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from evaluations.engagement.actions import add_outsider
 from evaluations.evidence.actions import link
+from evaluations.evidence.intake import receiving
 from evaluations.evidence.models import RequestedAnswer
 from evaluations.fieldwork.actions import add_table, keep_template, remove_table
 from evaluations.founding.actions import mark_template
@@ -23,6 +25,9 @@ from evaluations.people import uploads
 from evaluations.people.models import FirmRole, User
 from evaluations.projects.models import Project, ProjectRole
 from evaluations.questionnaires.models import Survey
+from evaluations.rectification.actions import Draft
+from evaluations.rectification.actions import add as add_items
+from evaluations.rectification.actions import add_file as add_proof
 from evaluations.reviews.actions import reply
 from evaluations.reviews.adoption.actions import EMPTY, answer
 from evaluations.reviews.adoption.models import Opinion
@@ -32,6 +37,7 @@ from evaluations.stages.models import RequiredDocument
 from evaluations.stages.tables import ensure_table
 from reports.composing.queries import written_sections
 from reports.publishing.actions import start_edition
+from reports.publishing.delivery.actions import Shared, share
 from reports.publishing.firms.actions import make_certificate
 from reports.publishing.releases.actions import issue
 from reports.publishing.releases.models import Release, ReleaseFile
@@ -98,6 +104,10 @@ class World:
     """The number of a document that the first stage asks for."""
     verification: str
     """The verification code of the project's release."""
+    proof: int
+    """The number of a file of the first item of rectification."""
+    shared: Shared
+    """A link that shares the release; the officer made it."""
 
     def arguments(self, names: tuple[str, ...], person: User | None) -> dict[str, Any]:
         """What an address needs; an upload is the person's own."""
@@ -116,6 +126,9 @@ class World:
             "place": self.member,
             "policy": self.policy,
             "verification": self.verification,
+            "secret": self.shared.secret,
+            "proof_pk": self.proof,
+            "share_pk": self.shared.link.pk,
             **self.reading,
             "target": "report",
             "kind": "tables",
@@ -179,7 +192,21 @@ def make_world() -> World:
         notices={one.pk: _told(one) for one in people.values() if one is not None},
         required=RequiredDocument.objects.filter(stage__table=ensure_table(firm)).earliest("pk").pk,
         verification=release.code,
+        proof=_rectification(project, manager),
+        shared=_shared(release, people["bureau_officer"]),
     )
+
+
+def _shared(release: Release, by: User | None) -> Shared:
+    assert by is not None
+    return share(release, recipient="市审计局", until=timezone.localdate(), most=50, by=by)
+
+
+def _rectification(project: Project, by: User) -> int:
+    draft = Draft(problem="台账不全", source="", responsible="热线中心", due=timezone.localdate())
+    (item,) = add_items(project, [draft], by=by)
+    with receiving(io.BytesIO(picture()), name="台账.png") as received:
+        return add_proof(item, received, by=by).pk
 
 
 def _told(person: User) -> int:

@@ -14,6 +14,7 @@ from evaluations.grids import grid
 from evaluations.papers.models import Dispute
 from indicators import models as i
 from reports.composing.models import SectionText
+from reports.publishing.delivery.models import Download, Receipt, ShareAttempt, ShareLink
 from reports.publishing.models import Edition
 from reports.publishing.releases.models import Release, ReleaseFile, ReleaseJob, Withdrawal
 from reports.reading.models import ReadingGrant, ReadMark
@@ -118,6 +119,13 @@ NEVER_CHANGED |= {
     ReleaseFile: "made once, sealed",
     ReleaseJob: "a job that makes a release's file",
     Withdrawal: "says once that a release is void, and why",
+    m.RectificationItem: "its steps are its history, listed at rectification:item with before and after",
+    m.RectificationStep: "a step, itself a history",
+    m.RectificationFile: "handed in once, told in the steps",
+    Receipt: "signed for once",
+    Download: "a line of the log of downloads",
+    ShareAttempt: "a line of the log of share links",
+    ShareLink: "made once and revoked once, both told in the log and listed at delivery:page",
     m.Signature: "a link of the chain: what is undone is a further link",
     m.SignedContent: "what was signed, under its digest",
     m.ChainHead: "how far the chain goes",

@@ -24,7 +24,7 @@ from reports.publishing.firms.numbering import usual
 from reports.publishing.firms.queries import NextNumber, next_number
 from reports.publishing.firms.vault import VaultClosed, unlocked
 from reports.publishing.production import check_scores, check_snapshot, failures_told, kept
-from reports.publishing.releases import codes, queries
+from reports.publishing.releases import announcing, codes, queries
 from reports.publishing.releases.guards import (
     CannotIssue,
     Ground,
@@ -102,6 +102,7 @@ def withdraw(release: Release, *, reason: str, by: User, at: datetime | None = N
             release=release, at=at or timezone.now(), by=by, reason=reason.strip()
         )
         log(project, by=by, kind="report", verb="作废", subject=f"正式报告 {release}")
+        announcing.withdrawn(made)
     return made
 
 
@@ -148,6 +149,7 @@ def produce(lease: Lease) -> None:
         )
         subject = f"正式报告 {release}"
         log(release.project, by=release.issued_by, kind="report", verb="签章", subject=subject)
+        announcing.arrived(release)
 
 
 def _fixed(

@@ -12,5 +12,4 @@ urlpatterns = [
     path("projects/<int:pk>/report/releases/<int:number>/cancel/", views.cancel, name="cancel"),
     path("projects/<int:pk>/report/releases/<int:number>/retry/", views.retry, name="retry"),
     path("projects/<int:pk>/report/releases/<int:number>/withdraw/", views.withdraw, name="withdraw"),
-    path("projects/<int:pk>/report/releases/<int:number>.pdf", views.download, name="download"),
 ]

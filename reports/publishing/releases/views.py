@@ -1,11 +1,11 @@
-"""签发 on a project: what will be fixed, the progress of a release, its file, its withdrawal."""
+"""签发 on a project: what will be fixed, the progress of a release, its withdrawal."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -104,22 +104,6 @@ def withdraw(request: HttpRequest, project: Project, number: int) -> HttpRespons
     else:
         messages.success(request, f"{release}已作废，公开核验页已更新")
     return redirect("publishing:editions", pk=project.pk)
-
-
-@right(SEE)
-@require_safe
-def download(request: HttpRequest, project: Project, number: int) -> FileResponse:
-    """The sealed file."""
-    release = _release(project, number)
-    file = queries.file_of(release)
-    if file is None:
-        raise Http404
-    return FileResponse(
-        file.pdf.open(),
-        as_attachment=True,
-        filename=queries.file_name(release),
-        content_type="application/pdf",
-    )
 
 
 def _refused(request: HttpRequest, project: Project, refusal: CannotIssue) -> HttpResponse:

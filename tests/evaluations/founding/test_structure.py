@@ -10,6 +10,7 @@ from django.db.models import ForeignKey, Model
 from evaluations.founding.structure import LEFT_BEHIND, PLANS, SYSTEM, TEAM, Plan
 from evaluations.library.models import FrameworkVersion
 from evaluations.projects.models import Project
+from evaluations.rectification.models import RectificationFile, RectificationItem, RectificationStep
 from evaluations.reviews.adoption.models import Answer, Opinion, ScoreChange
 from evaluations.reviews.consulting.models import Consultation, Recipient
 from evaluations.reviews.expertise.models import ExpertForm, FormScore
@@ -24,6 +25,7 @@ from evaluations.stages.models import (
 )
 from indicators.systems.models import IndicatorSystem
 from reports.composing.models import SectionText
+from reports.publishing.delivery.models import Download, Receipt, ShareAttempt, ShareLink
 from reports.publishing.models import Edition
 from reports.publishing.releases.models import Release, ReleaseFile, ReleaseJob, Withdrawal
 from reports.reading.models import ReadingGrant, ReadMark
@@ -31,6 +33,7 @@ from reports.reading.models import ReadingGrant, ReadMark
 OF_REPORTS = {
     *(SectionText, Edition, ReadingGrant, ReadMark),
     *(Release, ReleaseFile, ReleaseJob, Withdrawal),
+    *(Download, Receipt, ShareAttempt, ShareLink),
 }
 """What is written and printed: the app above, values as a whole."""
 OF_STAGES = {ChainHead, ProjectStages, ProvidedDocument, Signature, SignedContent, StageDue}
@@ -40,8 +43,11 @@ OF_REVIEWS = {
     *(ExpertForm, FormScore, Consultation, Recipient),
 }
 """What was said of the project: a slice above, values as a whole."""
+OF_RECTIFICATION = {RectificationFile, RectificationItem, RectificationStep}
+"""What is done after the release: a slice above, values as a whole."""
 OF_A_LIBRARY = {FrameworkVersion}
 """What was made from a project and is the firm's now."""
+OF_LATER = OF_REVIEWS | OF_RECTIFICATION
 OF_NO_PROJECT = {"Firm", "Organisation", "User", "PolicyDocument"}
 BOOKKEEPING = {"id", "position", "extras", "revision", "project"}
 
@@ -65,7 +71,7 @@ def _leads(model: type[Model], target: type[Model]) -> bool:
 def test_every_model_of_a_project_stands_in_the_table_once() -> None:
     listed = [*(plan.model for plan in (*PLANS, TEAM)), *LEFT_BEHIND]
     assert max(Counter(listed).values()) == 1
-    assert set(listed) == hanging_on_a_project() - OF_REPORTS - OF_STAGES - OF_REVIEWS - OF_A_LIBRARY
+    assert set(listed) == hanging_on_a_project() - OF_REPORTS - OF_STAGES - OF_LATER - OF_A_LIBRARY
     assert {model.__name__ for model in listed} & OF_NO_PROJECT == set()
 
 

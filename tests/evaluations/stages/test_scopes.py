@@ -17,8 +17,8 @@ from reports.composing.models import SectionText
 from tests.access.test_matrix import ADDRESSES
 from tests.evaluations.founding.test_structure import (
     OF_A_LIBRARY,
+    OF_LATER,
     OF_REPORTS,
-    OF_REVIEWS,
     OF_STAGES,
     hanging_on_a_project,
 )
@@ -39,13 +39,16 @@ TELLS_OF_IT = {
 OF_NO_PART = {
     "adoption",
     "consulting",
+    "delivery",
     "desk",
     "exchange",
     "expertise",
     "founding",
     "invitations",
+    "portal",
     "publishing",
     "reading",
+    "rectification",
     "releases",
     "stages",
     "patterns",
@@ -59,7 +62,7 @@ OF_NO_PART = {
 
 def test_every_model_of_a_project_is_frozen_with_a_part() -> None:
     listed = {rows.model for scope in SCOPES.values() for rows in scope.rows}
-    wanted = (hanging_on_a_project() | {m.Project, i.IndicatorSystem}) - OF_A_LIBRARY - OF_STAGES - OF_REVIEWS
+    wanted = (hanging_on_a_project() | {m.Project, i.IndicatorSystem}) - OF_A_LIBRARY - OF_STAGES - OF_LATER
     assert listed - {m.Organisation} == wanted - set(TELLS_OF_IT) - OF_REPORTS | {SectionText}
 
 
