@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -16,6 +17,8 @@ from evaluations.papers.checking.actions import check, prepare
 from evaluations.papers.models import WorkingPaper
 from evaluations.people.models import User
 from evaluations.projects.models import Project, ProjectRole
+from evaluations.rectification import actions as rectification
+from evaluations.rectification.findings import findings_of
 from evaluations.reviews.actions import Anchor, Draft
 from evaluations.reviews.actions import begin as begin_thread
 from evaluations.reviews.actions import save_draft as save_thread
@@ -34,7 +37,7 @@ from evaluations.stages.defaults import ISSUE
 from evaluations.stages.models import SignerRole, Stage
 from reports.composing.actions import save_text
 from reports.composing.queries import unfinished
-from reports.management.demo_work import TEAM, qualify
+from reports.management.demo_work import TEAM, UNIT, qualify
 from reports.reading.actions import open_reading
 from reports.reading.models import Opened
 from reports.reading.queries import pieces_of
@@ -73,6 +76,10 @@ ANSWERS = {
         "台账与认定单逐件相符，认定口径符合管理办法，不作调整。",
     ),
 }
+MEASURES = (
+    ("修订目标申报办法，接通率目标按管理办法规定的标准申报。", "修订稿已印发，下年目标已按新标准申报。"),
+    ("按预算科目细化到用途和数量，编制说明随预算一并报送。", "下年预算已按新格式编制。"),
+)
 QUOTED = "综合接通率"
 
 
@@ -196,3 +203,20 @@ def _answer(project: Project, by: User) -> None:
         decision, reason = ANSWERS[opinion.text]
         data = {"decision": decision, "reason": reason, "place": "", "before": "", "after": ""}
         answer(opinion, data, revision=0, by=by)
+
+
+def rectify(project: Project, people: People) -> None:
+    """整改 of the first problems that the report found: one is closed, one is handed in, one is open."""
+    by = {str(user): user for user in people.values()}
+    due = timezone.localdate() + timedelta(days=30)
+    drafts: list[rectification.Draft] = [
+        {"problem": one.problem, "source": one.source, "responsible": UNIT, "due": due}
+        for one in (findings_of(project) or [])[: len(MEASURES) + 1]
+    ]
+    items = rectification.add(project, drafts, by=by["陆婉宁"])
+    for item, (measure, progress) in zip(items, MEASURES, strict=False):
+        data = {"measure": measure, "progress": progress}
+        worked = rectification.work(item, data, revision=item.revision, by=by["宋知夏"])
+        handed = rectification.submit(worked, by=by["宋知夏"])
+        if item is items[0]:
+            rectification.close(handed, note="已核对修订后的制度和考核记录。", by=by["何景明"])

@@ -49,7 +49,7 @@ def test_five_people(place: Place) -> None:
     accept_and_plan(place, evaluator, reviewer, expert, officer)
     score(place, evaluator, reviewer, contact)
     review(place, evaluator, reviewer, expert, contact, officer)
-    issue(place, evaluator, reviewer)
+    issue(place, evaluator, reviewer, officer)
 
 
 def accept_and_plan(place: Place, evaluator: Page, reviewer: Page, expert: Page, officer: Page) -> None:
@@ -99,13 +99,14 @@ def review(place: Place, evaluator: Page, reviewer: Page, expert: Page, contact:
     sign(place, evaluator, "征求意见", PASSWORD)
 
 
-def issue(place: Place, evaluator: Page, reviewer: Page) -> None:
+def issue(place: Place, evaluator: Page, reviewer: Page, officer: Page) -> None:
     """定稿签发, the file in the officer's hands, 归档."""
     release.refuse_early(place, reviewer)
     sign(place, evaluator, "定稿签发", PASSWORD)
     sign(place, reviewer, "定稿签发", PASSWORD)
     release.issue(place, reviewer)
-    file = release.download(place, reviewer)
+    file = release.receive(place, officer)
+    release.is_told(place, reviewer)
     release.verify(place, reviewer, file)
     assert "全部一致。" in place.installation.manage("recompute", str(file))
     sign(place, evaluator, "归档", PASSWORD)

@@ -33,7 +33,7 @@ from evaluations.projects.models import Project, ProjectMember, ProjectRole
 from evaluations.stages.tables import ensure_table
 from indicators.scoring import load
 from reports.management.demo_evidence import add_evidence
-from reports.management.demo_last_year import a_year_before, sign_everything
+from reports.management.demo_last_year import a_year_before, rectify, sign_everything
 from reports.management.demo_work import add_work
 from reports.publishing import actions
 from reports.publishing.firms.actions import make_certificate, set_scheme
@@ -100,7 +100,8 @@ class Command(BaseCommand):
         manager, admin = people[PEOPLE[0].username], people["gu.yanxi@yanqing.example"]
         self._print_report(evaluation, by=manager)
         self._print_report(last_year, by=manager)
-        self._issue(last_year, by=admin)
+        if self._issue(last_year, by=admin):
+            rectify(last_year, people)
         self._tell(password)
 
     def _print_report(self, project: Project, *, by: User) -> None:
@@ -117,16 +118,17 @@ class Command(BaseCommand):
         if not edition.pdf:
             self.stderr.write(f"演示报告没有生成：{edition.job.place} {edition.job.message}")
 
-    def _issue(self, project: Project, *, by: User) -> None:
-        """签发 once, of the report that was printed."""
+    def _issue(self, project: Project, *, by: User) -> bool:
+        """签发 once, of the report that was printed; whether it was now."""
         if Release.objects.filter(project=project).exists():
-            return
+            return False
         try:
             release = releases.issue(project, by=by, hand_over=jobs.record)
         except CannotIssue as refusal:
             self.stderr.write(f"演示报告没有签发：{refusal}")
-            return
+            return False
         jobs.run(release.attempts.get().job_id, releases.produce)
+        return True
 
     def _tell(self, password: str) -> None:
         self.stdout.write(f"演示账号（密码都是 {password}）")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -26,19 +27,32 @@ def issue(place: Place, reviewer: Page) -> None:
     expect(listed.get_by_text("现行")).to_be_visible(timeout=4 * MINUTES)
 
 
-def download(place: Place, reader: Page) -> Path:
-    """The copy of who asked for it."""
-    reader.goto(place.url("report/"))
-    with reader.expect_download() as taken:
-        reader.get_by_role("region", name="正式报告").get_by_role("link", name="下载").click()
+def receive(place: Place, officer: Page) -> Path:
+    """The officer finds the report in the portal, downloads it and signs for it once; the firm is told."""
+    officer.goto("/")
+    officer.wait_for_url("**/portal/")
+    new = officer.get_by_role("region").filter(has_text="新到的正式报告")
+    with officer.expect_download() as taken:
+        new.get_by_role("link", name=re.compile("^下载.*号$")).click()
     path = place.folder / "release.pdf"
     taken.value.save_as(path)
+    new.get_by_role("button", name="签收").click()
+    expect(officer.get_by_role("button", name="签收")).to_have_count(0)
     return path
 
 
-def verify(place: Place, reader: Page, file: Path) -> None:
+def is_told(place: Place, reviewer: Page) -> None:
+    """Who downloaded and who signed for it stands with the release."""
+    reviewer.goto(place.url("report/"))
+    reviewer.get_by_role("region", name="正式报告").get_by_role("link", name="送达").click()
+    expect(reviewer.locator("main")).to_contain_text("何明远")
+    expect(reviewer.locator("main")).to_contain_text("签收")
+
+
+def verify(place: Place, reviewer: Page, file: Path) -> None:
     """The public page knows the file, without being sent it; a changed one it does not know."""
-    code = reader.get_by_role("region", name="正式报告").locator("a.code").inner_text()
+    reviewer.goto(place.url("report/"))
+    code = reviewer.get_by_role("region", name="正式报告").locator("a.code").inner_text()
     stranger = place.window((390, 844))
     stranger.goto(f"/verify/{code}/")
     expect(stranger.get_by_role("heading", level=1)).to_have_text("真实有效")
