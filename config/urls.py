@@ -34,4 +34,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reports.publishing.releases.urls")),
     path("", include("reports.publishing.firms.urls")),
     path("", include("reports.publishing.verifying.urls")),
+    path("", include("reports.archiving.urls")),
 ]

@@ -9,6 +9,7 @@ class ReportsConfig(AppConfig):
         """Slices below are told of what is made here; what is written here is signed with the stages."""
         from evaluations.reviews.consulting.drafts import offer_by  # noqa: PLC0415 - models have to be loaded first
         from evaluations.stages.scopes import Rows, contribute  # noqa: PLC0415
+        from reports.archiving import checks as archiving  # noqa: F401, PLC0415
         from reports.composing.models import SectionText  # noqa: PLC0415
         from reports.publishing import checks  # noqa: F401, PLC0415
         from reports.publishing.offering import drafts  # noqa: PLC0415

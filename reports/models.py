@@ -1,5 +1,6 @@
 """The models of this app's slices, gathered for Django."""
 
+from reports.archiving.models import Archive, Restoration
 from reports.composing.models import SectionText
 from reports.publishing.firms.models import FirmCertificate, NumberScheme
 from reports.publishing.models import Edition
@@ -7,6 +8,7 @@ from reports.publishing.releases.models import Release, ReleaseFile, ReleaseJob,
 from reports.reading.models import ReadingGrant, ReadMark
 
 __all__ = [
+    "Archive",
     "Edition",
     "FirmCertificate",
     "NumberScheme",
@@ -15,6 +17,7 @@ __all__ = [
     "Release",
     "ReleaseFile",
     "ReleaseJob",
+    "Restoration",
     "SectionText",
     "Withdrawal",
 ]

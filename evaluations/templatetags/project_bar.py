@@ -95,7 +95,13 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
             Item("adoption", "意见采纳", "adoption:table", VIEW_TABLE, "j"),
         ),
     ),
-    ("签发", (Item("stages", "签核", "stages:line", VIEW_STAGES, "f"),)),
+    (
+        "签发",
+        (
+            Item("stages", "签核", "stages:line", VIEW_STAGES, "f"),
+            Item("archive", "归档", "archiving:index", "archiving.view", ""),
+        ),
+    ),
     ("记录", (Item("history", "历史", "desk:history", LOG, "l"),)),
 )
 

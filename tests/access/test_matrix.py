@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from evaluations.people.access import EVERYBODY, FIRM_ADMIN, OF_A_FIRM, SIGNED_IN
 from evaluations.projects.access import may
 from evaluations.projects.models import Project
+from tests.access.archiving import ARCHIVING
 from tests.access.world import PEOPLE, World, make_world
 from tests.factories import make_project, make_user
 
@@ -279,10 +280,6 @@ MATRIX = {
     "releases:retry": "login 404 404 in in 403 403 403 403 404 404",
     "releases:withdraw": "login 404 404 in in 403 403 403 403 404 404",
     "releases:download": "login 404 404 in in in in in in 404 404",
-    "issuing:settings": "login in 403 in 403 403 403 403 403 403 403",
-    "issuing:numbers": "login in 403 in 403 403 403 403 403 403 403",
-    "issuing:certificate": "login in 403 in 403 403 403 403 403 403 403",
-    "issuing:make": "login in 403 in 403 403 403 403 403 403 403",
     "verifying:verify": "in in in in in in in in in in in",
     "verifying:explained": "in in in in in in in in in in in",
     "verifying:release": "in in in in in in in in in in in",
@@ -305,6 +302,7 @@ MATRIX = {
     "consulting:say": "login 404 404 404 404 404 404 404 404 in in",
     "consulting:none": "login 404 404 404 404 404 404 404 404 in in",
     "consulting:done": "login 404 404 404 404 404 404 404 404 in in",
+    **ARCHIVING,
 }
 
 

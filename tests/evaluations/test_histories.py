@@ -13,6 +13,7 @@ from evaluations import models as m
 from evaluations.grids import grid
 from evaluations.papers.models import Dispute
 from indicators import models as i
+from reports.archiving.models import Archive, Restoration
 from reports.composing.models import SectionText
 from reports.publishing.models import Edition
 from reports.publishing.releases.models import Release, ReleaseFile, ReleaseJob, Withdrawal
@@ -118,6 +119,8 @@ NEVER_CHANGED |= {
     ReleaseFile: "made once, sealed",
     ReleaseJob: "a job that makes a release's file",
     Withdrawal: "says once that a release is void, and why",
+    Archive: "made once, listed at archiving:index; made anew",
+    Restoration: "says once of which archive a project was made",
     m.Signature: "a link of the chain: what is undone is a further link",
     m.SignedContent: "what was signed, under its digest",
     m.ChainHead: "how far the chain goes",

@@ -23,6 +23,7 @@ from evaluations.stages.models import (
     StageDue,
 )
 from indicators.systems.models import IndicatorSystem
+from reports.archiving.models import Archive, Restoration
 from reports.composing.models import SectionText
 from reports.publishing.models import Edition
 from reports.publishing.releases.models import Release, ReleaseFile, ReleaseJob, Withdrawal
@@ -31,6 +32,7 @@ from reports.reading.models import ReadingGrant, ReadMark
 OF_REPORTS = {
     *(SectionText, Edition, ReadingGrant, ReadMark),
     *(Release, ReleaseFile, ReleaseJob, Withdrawal),
+    *(Archive, Restoration),
 }
 """What is written and printed: the app above, values as a whole."""
 OF_STAGES = {ChainHead, ProjectStages, ProvidedDocument, Signature, SignedContent, StageDue}
