@@ -7,9 +7,10 @@ page of the project's archives, and opens nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from evaluations.projects.models import Project
-from reports.archiving.container import Item
+from reports.archiving.container import Item, unique
 
 Contributor = Callable[[Project], Iterable[Item]]
 
@@ -27,6 +28,8 @@ def contribute(key: str) -> Callable[[Contributor], Contributor]:
 
 
 def contributed(project: Project) -> Iterator[Item]:
-    """The files of all contributors, one contributor after another."""
+    """The files of all contributors, one contributor after another; no two have the same path."""
+    taken: set[str] = set()
     for source in _CONTRIBUTORS.values():
-        yield from source(project)
+        for item in source(project):
+            yield replace(item, path=unique(item.path, taken))

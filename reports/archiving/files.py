@@ -16,7 +16,7 @@ from evaluations.reviews.adoption.annex import TITLE as ADOPTION
 from evaluations.reviews.adoption.annex import word
 from evaluations.reviews.adoption.models import Opinion
 from evaluations.reviews.adoption.printing import annex_of
-from reports.archiving.container import Class, Item, Readable, Source, folder_name, stored_bytes, unique
+from reports.archiving.container import Class, Item, Readable, Source, folder_name, stored_bytes
 from reports.archiving.contributions import contribute
 from reports.archiving.models import Restoration
 from reports.publishing.models import Edition
@@ -42,7 +42,6 @@ def versions_of(project: Project) -> QuerySet[DocumentVersion]:
 @contribute("evidence")
 def _evidence(project: Project) -> Iterator[Item]:
     """Each version under its document's number; without a class it stands with the proof."""
-    taken: set[str] = set()
     for version in versions_of(project).exclude(file=""):
         document = version.document
         cls = (
@@ -52,7 +51,7 @@ def _evidence(project: Project) -> Iterator[Item]:
         name = f"第{version.number}版 {version.name}"
         folder = folder_name(f"{document.number} {document.title}")
         yield Item(
-            path=unique(f"{cls.folder}/{folder}/{folder_name(name)}", taken),
+            path=f"{cls.folder}/{folder}/{folder_name(name)}",
             cls=cls,
             group=str(document),
             title=name,
@@ -83,13 +82,11 @@ def _editions(project: Project) -> Iterator[Item]:
 @contribute("releases")
 def _releases(project: Project) -> Iterator[Item]:
     """The sealed file of every release, whatever became of it; its state stands in the title."""
-    taken: set[str] = set()
     for release in releases.of_project(project).order_by("sequence"):
         file = releases.file_of(release)
         if file is not None:
-            path = f"{Class.CONCLUSION.folder}/正式报告/{folder_name(release.number)}.pdf"
             yield Item(
-                path=unique(path, taken),
+                path=f"{Class.CONCLUSION.folder}/正式报告/{folder_name(release.number)}.pdf",
                 cls=Class.CONCLUSION,
                 group="正式报告",
                 title=f"{release}　{releases.state_of(release)}",

@@ -19,6 +19,7 @@ from evaluations.projects.models import Project
 from evaluations.reviews.adoption.models import Opinion
 from evaluations.stages.canonical import sha256
 from evaluations.stages.models import ChainHead
+from indicators.scoring import plain
 from reports.archiving import records
 from reports.archiving.container import (
     Chain,
@@ -26,6 +27,7 @@ from reports.archiving.container import (
     Index,
     Item,
     Manifest,
+    Named,
     as_json,
     index_page,
     members_of,
@@ -45,6 +47,7 @@ from reports.reading.pieces import of_paper, papers_of
 
 PRODUCT = "0.1.0"
 """Version of the product, as in pyproject.toml."""
+DATA = "评价数据"
 CLERK = "请在“证据资料”里上传，归档类别选“{}”"
 
 
@@ -82,7 +85,7 @@ def gather(archive: Archive) -> Gathered:
     assert dossier is not None  # exported just now
     items = [*files, *data.items, *_papers(project, frozen)]
     page = index_page(_index(archive, project, dossier, data, members_of(items), lacking, frozen["scores"]))
-    index = stored_bytes(f.INDEX, page, title="归档目录", media_type="text/html")
+    index = stored_bytes(f.INDEX, page, title="归档目录", media_type="text/html", group="目录")
     items.append(index)
     manifest = Manifest(
         product=PRODUCT,
@@ -153,8 +156,8 @@ def _data(project: Project, frozen: snapshots.Snapshot) -> _Data:
         (f.EVIDENCE, "证据资料登记", records.evidence(project)),
         (f.RESULTS, "报告与签发记录", records.results(project)),
     )
-    dossier = stored_bytes(f.DOSSIER, frozen["dossier"].encode(), title="评价数据包")
-    tables = (stored_bytes(path, as_json(content), title=title) for path, title, content in said)
+    dossier = stored_bytes(f.DOSSIER, frozen["dossier"].encode(), title="评价数据包", group=DATA)
+    tables = (stored_bytes(path, as_json(content), title=title, group=DATA) for path, title, content in said)
     chain = read_chain(signatures, {one.sha256 for one in contents})
     return _Data(
         items=(dossier, *tables, *contents, *records.snapshots(project)),
@@ -224,17 +227,20 @@ def _index(
         members=members,
         missing=lacking,
         scores=scores,
-        names=_names(dossier),
+        indicators=_indicators(dossier),
         chain=data.chain,
         history=data.history,
     )
 
 
-def _names(dossier: Dossier) -> dict[str, tuple[str, int, bool]]:
+def _indicators(dossier: Dossier) -> dict[str, Named]:
     depths: dict[str | None, int] = {None: -1}
     branches = {one.parent for one in dossier.indicators}
     found = {}
     for one in dossier.indicators:
         depths[one.code] = depths.get(one.parent, -1) + 1
-        found[one.code] = (one.name, depths[one.code], one.code in branches)
+        is_branch = one.code in branches
+        found[one.code] = Named(
+            name=one.name, depth=depths[one.code], is_branch=is_branch, weight=plain(one.weight)
+        )
     return found

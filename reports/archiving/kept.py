@@ -9,6 +9,7 @@ from typing import Any
 
 from reports.archiving.container import Chain, Class, Manifest, Member, NotAnArchive, opened, read_chain
 from reports.archiving.container import format as f
+from reports.archiving.container.times import moment
 from reports.archiving.models import Restoration
 
 MOST_LINES = 200
@@ -30,7 +31,8 @@ class Record:
     problem: str = ""
     chain: Chain | None = None
     releases: tuple[dict[str, Any], ...] = ()
-    history: tuple[dict[str, Any], ...] = ()
+    history: tuple[tuple[str, str, str], ...] = ()
+    """When, who, what."""
     lines: int = 0
     shelves: tuple[tuple[Class, tuple[Group, ...]], ...] = ()
 
@@ -47,7 +49,7 @@ def kept_record(made: Restoration) -> Record:
                 manifest=archive.manifest,
                 chain=read_chain(archive.data(f.SIGNATURES), {one.sha256 for one in signed}),
                 releases=tuple(archive.data(f.RESULTS)["releases"]),
-                history=tuple(history[:MOST_LINES]),
+                history=tuple(_line(one) for one in history[:MOST_LINES]),
                 lines=len(history),
                 shelves=tuple(_shelves(archive.manifest)),
             )
@@ -56,6 +58,10 @@ def kept_record(made: Restoration) -> Record:
         return Record(problem=f"{said}请联系管理员从备份找回归档件。")
     except (LookupError, TypeError):
         return Record(problem="归档件里的记录残缺，读不出来。")
+
+
+def _line(line: dict[str, Any]) -> tuple[str, str, str]:
+    return moment(str(line["at"])), str(line["by"]), f"{line['verb']}　{line['subject']}"
 
 
 def _shelves(manifest: Manifest) -> Iterator[tuple[Class, tuple[Group, ...]]]:

@@ -16,15 +16,19 @@ from reports.archiving.gathering import missing, state_digest
 from reports.archiving.models import Archive, Restoration
 from reports.publishing.queries import UNSAFE
 
-PAPERS = "工作底稿，由评价数据排出"
+SHOWN = 8
+"""Groups of a class on the page; the archive's own index has all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """What goes in of one class: the groups with the number of files in each, and how large they are."""
+    """What goes in of one class."""
 
     cls: Class
-    groups: tuple[tuple[str, int], ...]
+    groups: tuple[tuple[str, int, int], ...]
+    """The first few: title, files, bytes."""
+    others: int
+    """How many groups there are beside them."""
     count: int
     size: int
 
@@ -70,10 +74,17 @@ def contents(project: Project) -> Contents:
 
 
 def _shelf(cls: Class, items: Sequence[Item]) -> Shelf:
-    groups: dict[str, int] = {}
+    groups: dict[str, list[Item]] = {}
     for one in items:
-        groups[one.group] = groups.get(one.group, 0) + 1
-    return Shelf(cls=cls, groups=tuple(groups.items()), count=len(items), size=sum(one.size for one in items))
+        groups.setdefault(one.group, []).append(one)
+    told = tuple((title, len(found), sum(one.size for one in found)) for title, found in groups.items())
+    return Shelf(
+        cls=cls,
+        groups=told[:SHOWN],
+        others=len(told[SHOWN:]),
+        count=len(items),
+        size=sum(one.size for one in items),
+    )
 
 
 def restoration_of(project: Project) -> Restoration | None:

@@ -21,7 +21,7 @@ from reports.archiving.container.format import (
     Problem,
 )
 from reports.archiving.container.names import folder_name, unique
-from reports.archiving.container.page import Index, index_page, papers_page
+from reports.archiving.container.page import Index, Named, index_page, papers_page
 from reports.archiving.container.reading import NotAnArchive, Opened, opened
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Item",
     "Manifest",
     "Member",
+    "Named",
     "NotAnArchive",
     "Opened",
     "Problem",

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from reports.archiving.container.times import moment
+
 FORMAT = "jiheng-archive"
 VERSION = 1
 """Of the layout described in docs/archive.md; `upgrades.UPGRADES` brings earlier ones up to it."""
@@ -111,6 +113,11 @@ class Manifest:
             "project": dict(self.project),
             "members": [one.as_plain() for one in self.members],
         }
+
+    @property
+    def made(self) -> str:
+        """When: 2026-03-02 16:40."""
+        return moment(self.created)
 
     def find(self, path: str) -> Member | None:
         """The member of this path."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +20,16 @@ _KB, _MB = 1024, 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """An indicator: its depth from 0, whether it has others below, its weight."""
+
+    name: str
+    depth: int
+    is_branch: bool
+    weight: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
     """What the page says. `facts` are lines about the evaluation; `scores`, `history` as their members are.
 
@@ -32,8 +41,8 @@ class Index:
     members: Sequence[Member]
     missing: Sequence[str]
     scores: Mapping[str, Any] | None
-    names: Mapping[str, tuple[str, int, bool]]
-    """Indicator's code → its name, its depth from 0, and whether it has others below."""
+    indicators: Mapping[str, Named]
+    """By their codes."""
     chain: Chain
     history: Sequence[Mapping[str, Any]]
 
@@ -88,7 +97,12 @@ def _page(title: str, body: Html) -> bytes:
 def _head(index: Index) -> Html:
     facts = [join([tag("dt", text(name)), tag("dd", text(value or GAP))]) for name, value in index.facts]
     lacking = (
-        tag("div", join(tag("p", text(f"缺：{one}")) for one in index.missing), class_="pad")
+        tag(
+            "div",
+            tag("h3", text("归档时的缺项")),
+            *(tag("p", text(one)) for one in index.missing),
+            class_="pad",
+        )
         if index.missing
         else EMPTY
     )
@@ -123,19 +137,22 @@ def _members(cls: Class, members: Sequence[Member]) -> Html:
     found = [one for one in members if one.cls == cls]
     size = human_size(sum(one.size for one in found))
     meta = f"{len(found)}个文件，{size}" if found else ""
-    body = _table(("文件", "大小", "SHA-256"), _member_rows(found), right={1}) if found else _none("没有文件")
+    heads = ("内容", "文件", "大小", "SHA-256")
+    body = _table(heads, _member_rows(found), right={2}, class_="files") if found else _none("没有文件")
     return _sheet(cls.value, cls.label, meta, body)
 
 
 def _member_rows(members: Sequence[Member]) -> Iterator[Html]:
-    for group, found in groupby(members, key=lambda one: one.group):
-        if group:
-            yield tag("tr", tag("td", text(group), colspan=3), class_="group")
-        for one in found:
-            link = tag("a", text(one.title), href=quote(one.path))
+    """What stands together has its name once, before its first file."""
+    groups: dict[str, list[Member]] = {}
+    for one in members:
+        groups.setdefault(one.group, []).append(one)
+    for group, found in groups.items():
+        for place, one in enumerate(found):
             yield tag(
                 "tr",
-                tag("td", link),
+                tag("td", EMPTY if place else text(group)),
+                tag("td", tag("a", text(one.title), href=quote(one.path))),
                 tag("td", text(human_size(one.size)), class_="num"),
                 tag("td", text(one.sha256), class_="code"),
             )
@@ -145,32 +162,24 @@ def _scores(index: Index) -> Html:
     scores = index.scores
     if not scores:
         return _sheet("scores", "评分", "", _none("没有评分"))
-    total, grade = scores.get("total"), scores.get("grade")
-    rows = [_score_row(one, index.names) for one in scores["indicators"]]
-    rows.append(
-        tag(
-            "tr",
-            tag("td", EMPTY),
-            tag("td", text("总分")),
-            tag("td", text(total or GAP), class_="num"),
-            tag("td", text(grade or GAP)),
-            class_="sum",
-        )
-    )
-    body = _table(("编号", "指标", "得分", "等级"), rows, right={2})
+    total = " ".join(filter(None, (scores.get("total"), scores.get("grade")))) or GAP
+    rows = [_score_row(one, index.indicators) for one in scores["indicators"]]
+    label = tag("td", text("总分"), colspan=3)
+    rows.append(tag("tr", label, tag("td", text(total), class_="num"), class_="sum"))
+    body = _table(("编号", "指标", "权重", "得分"), rows, right={2, 3}, class_="scores")
     return _sheet("scores", "评分", f"第{scores['run']}次计算，可按dossier.json重新计算", body)
 
 
-def _score_row(score: Mapping[str, Any], names: Mapping[str, tuple[str, int, bool]]) -> Html:
+def _score_row(score: Mapping[str, Any], known: Mapping[str, Named]) -> Html:
     code = str(score["code"])
-    name, depth, is_branch = names.get(code, (GAP, 0, False))
-    marks = [("level", is_branch and depth == 0), ("in", depth == 1), ("in2", depth > 1)]
+    one = known.get(code, Named(name=GAP, depth=0, is_branch=False, weight=GAP))
+    marks = [("level", one.is_branch and one.depth == 0), ("in", one.depth == 1), ("in2", one.depth > 1)]
     return tag(
         "tr",
         tag("td", text(code), class_="keep"),
-        tag("td", text(name)),
+        tag("td", text(one.name)),
+        tag("td", text(one.weight), class_="num"),
         tag("td", text(score["score"] or GAP), class_="num"),
-        tag("td", EMPTY),
         class_=" ".join(mark for mark, holds in marks if holds),
     )
 
@@ -223,7 +232,7 @@ def _how() -> Html:
     lines = (
         "目录manifest.json记有每个文件的大小和SHA-256；文件改动、增减都能查出。",
         "核验：manage.py verify_archive 文件。核对全部摘要、签名链，并按数据重新计算评分，不需要数据库。",
-        "本归档件可以再导入绩衡：项目页“导入归档件”。以后的版本也认得。",
+        "再用：在绩衡的“项目”页按“导入归档件”，以后的版本也认得。",
     )
     body = tag("div", join(tag("p", text(one)) for one in lines), class_="pad")
     return _sheet("how", "怎样核验和再用", "", body)
@@ -240,12 +249,12 @@ def _sheet(
     return tag("section", header, body, class_=class_)
 
 
-def _table(heads: Sequence[str], rows: Iterable[Html], *, right: set[int]) -> Html:
+def _table(heads: Sequence[str], rows: Iterable[Html], *, right: set[int], class_: str = "") -> Html:
     cells = [
         tag("th", text(head), scope="col", class_="num" if place in right else None)
         for place, head in enumerate(heads)
     ]
-    table = tag("table", tag("thead", tag("tr", *cells)), tag("tbody", *rows))
+    table = tag("table", tag("thead", tag("tr", *cells)), tag("tbody", *rows), class_=class_)
     return tag("div", table, class_="wide")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from evaluations.stages.canonical import sha256
 from reports.archiving.container import (
@@ -263,6 +264,13 @@ def test_every_version_that_was_ever_written_is_read() -> None:
         assert found.problems == ()
         assert found.run is not None
         assert found.run.total is not None
+
+
+def test_an_archive_is_proven_without_a_database(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("verify_archive", str(VERSIONS / "1.zip"))
+    told = capsys.readouterr().out
+    assert "2环，逐环相接" in told
+    assert told.endswith("全部一致。\n")
 
 
 def test_earlier_versions_go_up_step_by_step() -> None:

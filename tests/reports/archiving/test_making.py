@@ -10,16 +10,16 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from evaluations.evidence.models import DocumentVersion
+from evaluations.evidence.models import Document, DocumentVersion
 from evaluations.jobs import actions as jobs
 from evaluations.jobs.models import Job, JobState
-from evaluations.projects.models import Activity
+from evaluations.projects.models import Activity, Project
 from evaluations.reviews.rounds import EXPERT_ROUNDS
 from evaluations.stages.actions import NotPossible
 from evaluations.stages.models import SignerRole
-from reports.archiving import actions, queries
+from reports.archiving import actions, contributions, queries
 from reports.archiving.checks import _archive as check_of_stage
-from reports.archiving.container import check
+from reports.archiving.container import Class, check, stored_bytes
 from reports.archiving.gathering import PRODUCT
 from reports.archiving.models import Archive
 from reports.composing.models import SectionText
@@ -147,6 +147,30 @@ def test_what_was_issued_counts_as_missing_until_it_is(cast: Cast) -> None:
     said = queries.contents(cast.project).missing
     assert [one.partition("：")[0] for one in said] == ["证明性材料", "结论性材料", "结论性材料"]
     assert said[0] == "证明性材料：2份资料没有选归档类别，按证明性材料归入。"
+
+
+def test_slices_above_add_files_of_their_own(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contributions, "_CONTRIBUTORS", dict(contributions._CONTRIBUTORS))
+    for key in ("one", "two"):
+        item = stored_bytes("结论/整改/整改表.txt", key.encode(), title="整改表", cls=Class.CONCLUSION)
+        contributions.contribute(key)(lambda _project, item=item: [item])
+    members = read(Path(make_archive(cast.project, cast["manager"]).file.path))
+    assert members["结论/整改/整改表.txt"] == b"one"
+    assert members["结论/整改/整改表（2）.txt"] == b"two"
+
+
+def test_user_text_is_escaped_everywhere(cast: Cast) -> None:
+    title = "<script>alert(1)</script>{{ 7|add:1 }}"
+    Project.objects.filter(pk=cast.project.pk).update(title=title)
+    Document.objects.filter(project=cast.project).update(title=title)
+    cast.project.refresh_from_db()
+    members = read(Path(make_archive(cast.project, cast["manager"]).file.path))
+    for name in ("index.html", "证明/工作底稿.html"):
+        page = members[name].decode()
+        assert "<script" not in page
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7|add:1 }}" in page
+        assert "http:" not in page.replace("http-equiv", "")
+    assert all(set(one) & set('<>:"|?*\\') == set() for one in members)
 
 
 def test_the_product_says_its_own_version(settings: Any) -> None:
