@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
-from evaluations.evidence.models import ArchiveClass, DocumentVersion
+from evaluations.evidence.models import ArchiveClass, Document, DocumentVersion
 from evaluations.projects.models import Project
 from evaluations.reviews.adoption.annex import TITLE as ADOPTION
 from evaluations.reviews.adoption.annex import word
 from evaluations.reviews.adoption.models import Opinion
 from evaluations.reviews.adoption.printing import annex_of
+from evaluations.stages.models import ProvidedDocument
 from reports.archiving.container import Class, Item, Readable, Source, folder_name, stored_bytes
 from reports.archiving.contributions import contribute
 from reports.archiving.models import Restoration
@@ -27,6 +28,8 @@ CLASSES = {
     ArchiveClass.PROOF: Class.PROOF,
     ArchiveClass.CONCLUSION: Class.CONCLUSION,
 }
+OF_STAGES = {"accept": Class.INITIATION, "experts": Class.CONCLUSION, "consult": Class.CONCLUSION}
+"""What stages ask for, where nobody has chosen a class: the contract, and opinions on the report."""
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -39,15 +42,26 @@ def versions_of(project: Project) -> QuerySet[DocumentVersion]:
     return rows.select_related("document").order_by("document__position", "position")
 
 
+def class_of(document: Document, asked: Mapping[int, str]) -> Class | None:
+    """As somebody said; else by the stage that asked for it (`asked_for`); else None."""
+    if document.archive_class:
+        return CLASSES[ArchiveClass(document.archive_class)]
+    return OF_STAGES.get(asked[document.pk], Class.PROOF) if document.pk in asked else None
+
+
+def asked_for(project: Project) -> dict[int, str]:
+    """The documents that stages ask for and somebody provided, with the key of the stage."""
+    rows = ProvidedDocument.objects.filter(project=project)
+    return dict(rows.values_list("document", "required__stage__key"))
+
+
 @contribute("evidence")
 def _evidence(project: Project) -> Iterator[Item]:
-    """Each version under its document's number; without a class it stands with the proof."""
+    """Each version under its document's number; what nobody classed stands with the proof."""
+    asked = asked_for(project)
     for version in versions_of(project).exclude(file=""):
         document = version.document
-        cls = (
-            CLASSES.get(ArchiveClass(document.archive_class), Class.PROOF) if document.archive_class else None
-        )
-        cls = cls or Class.PROOF
+        cls = class_of(document, asked) or Class.PROOF
         name = f"第{version.number}版 {version.name}"
         folder = folder_name(f"{document.number} {document.title}")
         yield Item(

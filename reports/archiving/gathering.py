@@ -37,7 +37,7 @@ from reports.archiving.container import (
 )
 from reports.archiving.container import format as f
 from reports.archiving.contributions import contributed
-from reports.archiving.files import versions_of
+from reports.archiving.files import asked_for, class_of, versions_of
 from reports.archiving.models import Archive
 from reports.composing import snapshot as snapshots
 from reports.composing.beside import beside_of
@@ -117,7 +117,9 @@ def missing(project: Project, files: Iterable[Item]) -> list[str]:
     """What 财监〔2021〕4号 第二十条 asks for and nobody has put there, in sentences that say where to."""
     classes = {one.cls for one in files}
     bare = versions_of(project).filter(file="").count()
-    unclassed = Document.objects.standing().filter(project=project, archive_class="").count()
+    asked = asked_for(project)
+    standing = Document.objects.standing().filter(project=project)
+    unclassed = sum(class_of(one, asked) is None for one in standing.only("archive_class"))
     issued = ReleaseFile.objects.filter(release__project=project).exists()
     heard = Opinion.objects.filter(project=project).exists()
     said = (

@@ -80,7 +80,7 @@ def test_the_numbers_beside_the_pages(client, project):
         "征求意见": "0",
         "意见采纳": "0",
         "签核": "",
-            "归档": "",
+        "归档": "",
         "历史": "",
     }
 

@@ -16,7 +16,7 @@ from evaluations.jobs.models import Job, JobState
 from evaluations.projects.models import Activity, Project
 from evaluations.reviews.rounds import EXPERT_ROUNDS
 from evaluations.stages.actions import NotPossible
-from evaluations.stages.models import SignerRole
+from evaluations.stages.models import ProvidedDocument, RequiredDocument, SignerRole
 from reports.archiving import actions, contributions, queries
 from reports.archiving.checks import _archive as check_of_stage
 from reports.archiving.container import Class, check, stored_bytes
@@ -141,6 +141,17 @@ def _left(archive: Archive) -> list[str]:
     folder = Path(archive._meta.get_field("file").storage.location) / actions.FOLDER
     places = (folder / "incoming", folder / str(archive.project_id))
     return [one.name for place in places if place.exists() for one in place.iterdir()]
+
+
+def test_what_a_stage_asked_for_has_the_class_of_the_stage(cast: Cast) -> None:
+    document = Document.objects.get(project=cast.project, number="G-001")
+    Document.objects.filter(pk=document.pk).update(archive_class="")
+    assert queries.contents(cast.project).shelves[0].count == 0
+    required = RequiredDocument.objects.filter(stage__table=cast.project.stages.table).earliest(
+        "stage__position"
+    )
+    ProvidedDocument.objects.create(project=cast.project, required=required, document=document)
+    assert queries.contents(cast.project).shelves[0].groups[0][0] == "G-001 委托合同"
 
 
 def test_what_was_issued_counts_as_missing_until_it_is(cast: Cast) -> None:
