@@ -103,7 +103,7 @@ DEFAULT: tuple[StagePlan, ...] = (
         signers=(_one(SignerRole.MANAGER),),
         freezes=("texts",),
         rests_on=("score",),
-        checks=(("report", False),),
+        checks=(("report", False), ("written", False)),
     ),
     StagePlan(
         key="internal",
@@ -144,7 +144,13 @@ DEFAULT: tuple[StagePlan, ...] = (
         signers=(_one(SignerRole.LEAD), _one(SignerRole.FIRM)),
         freezes=("team", "texts"),
         rests_on=("internal", "experts", "consult"),
-        checks=(("qualified", True), ("run", True), ("answered", True), ("explained", True)),
+        checks=(
+            ("qualified", True),
+            ("run", True),
+            ("written", True),
+            ("answered", True),
+            ("explained", True),
+        ),
     ),
     StagePlan(
         key="archive",

@@ -60,7 +60,7 @@ SCENES = (("话务大厅坐席", 5, 0), ("话务大厅空缺坐席", 5, 9), ("�
 def add_work(project: Project, people: People) -> None:
     """All of it, through the actions that people's own clicks go through."""
     by = {str(user): user for user in people.values()}
-    _qualify(project)
+    qualify(project)
     for one in TEAM:
         sign_declaration(project, has_interest=False, explanation="", by=by[one.name])
     for step, name in zip(
@@ -74,7 +74,8 @@ def add_work(project: Project, people: People) -> None:
     _sign(project, by["周屿"], by["秦若谷"])
 
 
-def _qualify(project: Project) -> None:
+def qualify(project: Project) -> None:
+    """What the members of the team bring along, and do."""
     for one in TEAM:
         ProjectMember.objects.filter(project=project, user__display_name=one.name).update(
             title=one.title,

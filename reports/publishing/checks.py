@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evaluations.projects.models import Project
 from evaluations.stages.checks import Gap, register
+from reports.composing.queries import unfinished
 from reports.publishing.queries import is_outdated, last_good
 
 
@@ -15,3 +16,15 @@ def _report(project: Project) -> list[Gap]:
     if is_outdated(edition):
         return [Gap(text=f"{edition}生成以后事实或正文又有改动，请重新生成", url_name="publishing:editions")]
     return []
+
+
+@register("written", "报告各节没有等评价人员补充的占位句")
+def _written(project: Project) -> list[Gap]:
+    return [
+        Gap(
+            text=f"“{one.section.title}”还有等评价人员补充的占位句",
+            url_name="composing:section",
+            arguments=(one.section.id,),
+        )
+        for one in unfinished(project)
+    ]

@@ -22,6 +22,13 @@
     }
   });
 
+  // What was typed into a search before the scripts began is searched for now.
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const field of document.querySelectorAll("input[type=search][hx-get]")) {
+      if (field.value !== field.defaultValue) htmx.trigger(field, "early");
+    }
+  });
+
   // A select that filters a list sends its form at once; without script there is the button beside it.
   document.addEventListener("change", (event) => {
     if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();

@@ -6,6 +6,7 @@ What is there already stays as it is, so the command may run at every start.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,18 +30,23 @@ from evaluations.people.models import (
     User,
 )
 from evaluations.projects.models import Project, ProjectMember, ProjectRole
+from evaluations.stages.tables import ensure_table
 from indicators.scoring import load
 from reports.management.demo_evidence import add_evidence
+from reports.management.demo_last_year import a_year_before, sign_everything
 from reports.management.demo_work import add_work
 from reports.publishing import actions
 from reports.publishing.firms.actions import make_certificate, set_scheme
 from reports.publishing.firms.queries import certificate_of, scheme_of
 from reports.publishing.models import Edition
+from reports.publishing.releases import actions as releases
+from reports.publishing.releases.guards import CannotIssue
+from reports.publishing.releases.models import Release
 
 DEMO = Path(exchange.__file__).parent / "demo"
 FIRM, OTHER_FIRM = ("yanqing", "砚清会计师事务所"), ("tinglan", "听澜税务师事务所")
-NEXT_NUMBER = 21
-"""Of the firm's reports this year: what the finished evaluation says of itself."""
+NEXT_NUMBER = 20
+"""Of the firm's reports this year: the one before what the finished evaluation says of itself."""
 BUREAU, UNIT = "云澜市政务服务管理局", "云澜市民生服务热线中心"
 CORRECTED = ("C1-4", "主线接听", Decimal("119.54"), Decimal("191.54"))
 """An input as it was first typed, and as the evaluator corrected it: the history has something to tell."""
@@ -78,7 +84,7 @@ PLACES = {
 
 
 class Command(BaseCommand):
-    """Two firms, a bureau, a unit, ten people, a finished evaluation with its report, a self-evaluation."""
+    """Two firms, a bureau, a unit, ten people; an evaluation, the issued one before it, a self-evaluation."""
 
     help = "准备演示数据（虚构），输出可以登录的账号。"
 
@@ -90,7 +96,11 @@ class Command(BaseCommand):
             _issuing(people["gu.yanxi@yanqing.example"])
             evaluation = _evaluation(people)
             _self_evaluation(people)
-        self._print_report(evaluation, by=people[PEOPLE[0].username])
+            last_year = _last_year(people)
+        manager, admin = people[PEOPLE[0].username], people["gu.yanxi@yanqing.example"]
+        self._print_report(evaluation, by=manager)
+        self._print_report(last_year, by=manager)
+        self._issue(last_year, by=admin)
         self._tell(password)
 
     def _print_report(self, project: Project, *, by: User) -> None:
@@ -106,6 +116,17 @@ class Command(BaseCommand):
         edition.refresh_from_db()
         if not edition.pdf:
             self.stderr.write(f"演示报告没有生成：{edition.job.place} {edition.job.message}")
+
+    def _issue(self, project: Project, *, by: User) -> None:
+        """签发 once, of the report that was printed."""
+        if Release.objects.filter(project=project).exists():
+            return
+        try:
+            release = releases.issue(project, by=by, hand_over=jobs.record)
+        except CannotIssue as refusal:
+            self.stderr.write(f"演示报告没有签发：{refusal}")
+            return
+        jobs.run(release.attempts.get().job_id, releases.produce)
 
     def _tell(self, password: str) -> None:
         self.stdout.write(f"演示账号（密码都是 {password}）")
@@ -155,8 +176,9 @@ def _join(people: dict[str, User]) -> None:
 
 
 def _issuing(admin: User) -> None:
-    """How the firm numbers, and a certificate that nobody vouches for (自签，仅供演示)."""
+    """How the firm works and numbers, and a certificate that nobody vouches for (自签，仅供演示)."""
     firm = Firm.objects.get(slug=FIRM[0])
+    ensure_table(firm)
     if certificate_of(firm) is None:
         set_scheme(firm, pattern=scheme_of(firm).pattern, first=NEXT_NUMBER, revision=0, by=admin)
         make_certificate(firm, by=admin)
@@ -183,10 +205,21 @@ def _self_evaluation(people: dict[str, User]) -> None:
         actions.current_run(project, by=people["lu.wanning@yanqing.example"])
 
 
-def _imported(name: str, people: dict[str, User]) -> tuple[Project, bool]:
+def _last_year(people: dict[str, User]) -> Project:
+    """The evaluation of the year before: signed through all stages, ready to be issued."""
+    project, is_new = _imported("hotline_2025.json", people, change=a_year_before)
+    if is_new:
+        actions.current_run(project, by=people["lu.wanning@yanqing.example"])
+        sign_everything(project, people)
+    return project
+
+
+def _imported(
+    name: str, people: dict[str, User], change: Callable[[bytes], bytes] = bytes
+) -> tuple[Project, bool]:
     """The project of a demonstration file, and whether it was made just now; a new title does not hide it."""
     firm = Firm.objects.get(slug=FIRM[0])
-    content = (DEMO / name).read_bytes()
+    content = change((DEMO / name).read_bytes())
     title = load(content)["project"]["title"]
     versions = Project.history.filter(firm=firm, title=title)
     made = Project.objects.filter(pk__in=versions.values("id")).first()

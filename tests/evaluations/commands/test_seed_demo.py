@@ -15,6 +15,10 @@ from evaluations import exchange
 from evaluations.dossier import Dossier, parse
 from evaluations.people.models import FirmMembership, User
 from evaluations.projects.models import Project, ProjectMember
+from evaluations.reviews.adoption.models import Opinion
+from evaluations.stages.chain import faults
+from evaluations.stages.queries import standing
+from reports.management.commands.seed_demo import Command
 from reports.publishing import actions
 
 DEMO = Path(exchange.__file__).parent / "demo"
@@ -31,6 +35,7 @@ def var(tmp_path: Path, settings, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A private folder of the test's own; the report itself is printed by other tests."""
     settings.VAR = tmp_path
     monkeypatch.setattr(actions, "produce", lambda lease: None)
+    monkeypatch.setattr(Command, "_issue", lambda *args, **options: None)
     return tmp_path
 
 
@@ -45,8 +50,8 @@ def evaluation() -> Dossier:
 def test_once_and_no_more(var: Path) -> None:
     first = seed()
     counts = [model.objects.count() for model in (User, Project, ProjectMember, FirmMembership)]
-    assert counts == [10, 2, 16, 7]
-    Project.objects.filter(title__contains="61333").update(title="改了名")
+    assert counts == [10, 3, 24, 7]
+    Project.objects.filter(title__contains="2025年度61333").update(title="改了名")
     assert seed() == first
     assert [model.objects.count() for model in (User, Project, ProjectMember, FirmMembership)] == counts
 
@@ -54,13 +59,27 @@ def test_once_and_no_more(var: Path) -> None:
 @pytest.mark.django_db
 def test_it_stands_where_it_should(var: Path) -> None:
     seed()
-    project = Project.objects.get(title__contains="61333")
+    project = Project.objects.get(title__contains="2025年度61333")
     assert list(project.runs.values_list("number", "grade")) == [(2, "良"), (1, "良")]
     assert [run.total for run in project.runs.all()] == [Decimal("87.3"), Decimal("85.3")]
     assert (str(project.commissioning_bureau), str(project.evaluated_unit)) == (
         "云澜市政务服务管理局",
         "云澜市民生服务热线中心",
     )
+
+
+@pytest.mark.django_db
+def test_the_year_before_is_signed_answered_and_ready_to_be_issued(var: Path) -> None:
+    seed()
+    project = Project.objects.get(title__contains="2024年度61333")
+    assert [run.total for run in project.runs.all()] == [Decimal("86.8")]
+    state = standing(project)
+    assert state is not None
+    assert state.current is not None
+    assert state.current.key == "archive"
+    assert faults(project) == []
+    assert not Opinion.objects.filter(project=project, answer=None).exists()
+    assert "2025" not in project.title + "".join(project.system.indicators.values_list("name", flat=True))
 
 
 @pytest.mark.django_db

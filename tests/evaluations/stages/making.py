@@ -22,6 +22,8 @@ from evaluations.stages.models import Signature, SignerRole, Stage
 from evaluations.stages.queries import Standing
 from evaluations.stages.tables import ensure_table, new_version
 from reports.archiving.actions import produce, start_archive
+from reports.composing.actions import save_text
+from reports.composing.queries import unfinished
 from tests.evaluations.papers.making import leaf, make_small
 from tests.factories import add_member, make_user
 
@@ -111,6 +113,19 @@ def archive(cast: Cast) -> None:
     jobs.run(made.job_id, produce)
 
 
+def write_report(cast: Cast) -> None:
+    """Every sentence that keeps a place is written."""
+    for one in unfinished(cast.project):
+        save_text(
+            cast.project,
+            one.section.id,
+            "已按底稿写明。",
+            title=one.section.title,
+            revision=one.revision,
+            by=cast["manager"],
+        )
+
+
 def hand_in(
     cast: Cast, key: str, role: str = "expert", *, changes: str = "", conclusion: str = Conclusion.PASS
 ) -> ExpertForm:
@@ -127,18 +142,30 @@ def hand_in_all(cast: Cast, key: str) -> None:
         hand_in(cast, key, role)
 
 
+def work_on(cast: Cast, key: str) -> None:
+    """What has to be there before the stage is signed."""
+    match key:
+        case "score":
+            finish_papers(cast)
+        case "draft":
+            write_report(cast)
+        case "archive":
+            archive(cast)
+    if key in EXPERT_ROUNDS:
+        hand_in_all(cast, key)
+
+
+def sign_stage(cast: Cast, stage: Stage) -> None:
+    """Everybody signs it, in order."""
+    for signer in stage.signers.all():
+        for role in ["expert", "expert2"] if signer.role == SignerRole.EXPERT else [signer.role]:
+            sign(cast, stage.key, role)
+
+
 def sign_until(cast: Cast, last: str) -> None:
     """Everybody signs everything, in order, up to and with the stage `last`."""
     for stage in state_of(cast.project).stages:
-        if stage.key == "score":
-            finish_papers(cast)
-        if stage.key in EXPERT_ROUNDS:
-            hand_in_all(cast, stage.key)
-        if stage.key == "archive":
-            archive(cast)
-        for signer in stage.signers.all():
-            roles = ["expert", "expert2"] if signer.role == SignerRole.EXPERT else [signer.role]
-            for role in roles:
-                sign(cast, stage.key, role)
+        work_on(cast, stage.key)
+        sign_stage(cast, stage)
         if stage.key == last:
             return

@@ -14,9 +14,8 @@ from evaluations.evidence.models import Document, DocumentVersion
 from evaluations.jobs import actions as jobs
 from evaluations.jobs.models import Job, JobState
 from evaluations.projects.models import Activity, Project
-from evaluations.reviews.rounds import EXPERT_ROUNDS
 from evaluations.stages.actions import NotPossible
-from evaluations.stages.models import ProvidedDocument, RequiredDocument, SignerRole
+from evaluations.stages.models import ProvidedDocument, RequiredDocument
 from reports.archiving import actions, contributions, queries
 from reports.archiving.checks import _archive as check_of_stage
 from reports.archiving.container import Class, check, stored_bytes
@@ -24,7 +23,7 @@ from reports.archiving.gathering import PRODUCT
 from reports.archiving.models import Archive
 from reports.composing.models import SectionText
 from reports.publishing.actions import CannotStart
-from tests.evaluations.stages.making import Cast, finish_papers, hand_in_all, sign, state_of
+from tests.evaluations.stages.making import Cast, hand_in_all, sign, sign_stage, state_of, work_on
 from tests.reports.archiving.making import CONTRACT, make_archive, make_filled, read
 
 pytestmark = pytest.mark.django_db
@@ -92,13 +91,9 @@ def test_the_stage_asks_for_an_archive_that_is_not_outdated(cast: Cast) -> None:
 
 def test_a_signature_makes_it_outdated(cast: Cast) -> None:
     archive = make_archive(cast.project, cast["manager"])
-    sign_until_review(cast)
-    assert queries.is_outdated(archive)
-
-
-def sign_until_review(cast: Cast) -> None:
     hand_in_all(cast, "plan-review")
     sign(cast, "plan-review", "expert")
+    assert queries.is_outdated(archive)
 
 
 def test_two_are_not_made_at_once(cast: Cast) -> None:
@@ -189,22 +184,13 @@ def test_the_product_says_its_own_version(settings: Any) -> None:
 
 
 def test_every_stage_is_signed_with_an_archive(cast: Cast) -> None:
-    sign_rest(cast)
+    for stage in state_of(cast.project).stages[2:-1]:
+        work_on(cast, stage.key)
+        sign_stage(cast, stage)
     with pytest.raises(NotPossible, match="还没有生成过归档件"):
         sign(cast, "archive", "manager")
     make_archive(cast.project, cast["manager"])
     sign(cast, "archive", "manager")
-
-
-def sign_rest(cast: Cast) -> None:
-    for stage in state_of(cast.project).stages[2:-1]:
-        if stage.key == "score":
-            finish_papers(cast)
-        if stage.key in EXPERT_ROUNDS:
-            hand_in_all(cast, stage.key)
-        for signer in stage.signers.all():
-            for role in ["expert", "expert2"] if signer.role == SignerRole.EXPERT else [signer.role]:
-                sign(cast, stage.key, role)
 
 
 def test_verify_names_a_file_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,1 @@
+"""What five people do in turn, for `test_five_people`."""
