@@ -37,4 +37,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reports.portal.urls")),
     path("", include("reports.publishing.firms.urls")),
     path("", include("reports.publishing.verifying.urls")),
+    path("", include("reports.archiving.urls")),
 ]

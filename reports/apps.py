@@ -11,6 +11,7 @@ class ReportsConfig(AppConfig):
         from evaluations.rectification.findings import read_by  # noqa: PLC0415
         from evaluations.reviews.consulting.drafts import offer_by  # noqa: PLC0415
         from evaluations.stages.scopes import Rows, contribute  # noqa: PLC0415
+        from reports.archiving import checks as archiving  # noqa: F401, PLC0415
         from reports.composing.models import SectionText  # noqa: PLC0415
         from reports.portal.queries import landing  # noqa: PLC0415
         from reports.publishing import checks  # noqa: F401, PLC0415

@@ -1,5 +1,6 @@
 """The models of this app's slices, gathered for Django."""
 
+from reports.archiving.models import Archive, Restoration
 from reports.composing.models import SectionText
 from reports.publishing.delivery.models import Download, Receipt, ShareAttempt, ShareLink
 from reports.publishing.firms.models import FirmCertificate, NumberScheme
@@ -8,6 +9,7 @@ from reports.publishing.releases.models import Release, ReleaseFile, ReleaseJob,
 from reports.reading.models import ReadingGrant, ReadMark
 
 __all__ = [
+    "Archive",
     "Download",
     "Edition",
     "FirmCertificate",
@@ -18,6 +20,7 @@ __all__ = [
     "Release",
     "ReleaseFile",
     "ReleaseJob",
+    "Restoration",
     "SectionText",
     "ShareAttempt",
     "ShareLink",

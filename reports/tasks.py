@@ -1,6 +1,7 @@
 """The tasks of this app's slices, gathered for Celery."""
 
+from reports.archiving.tasks import archive
 from reports.publishing.releases.tasks import release
 from reports.publishing.tasks import produce
 
-__all__ = ["produce", "release"]
+__all__ = ["archive", "produce", "release"]

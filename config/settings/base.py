@@ -125,6 +125,8 @@ EVIDENCE_FILE_BYTES = env.int("EVIDENCE_FILE_MB", default=50) * 1024 * 1024
 """The largest file of evidence."""
 EVIDENCE_PROJECT_BYTES = env.int("EVIDENCE_PROJECT_MB", default=5 * 1024) * 1024 * 1024
 """How much evidence a project may hold in all."""
+ARCHIVE_UPLOAD_BYTES = env.int("ARCHIVE_UPLOAD_MB", default=1024) * 1024 * 1024
+"""The largest archive that is taken in the browser; `manage.py restore_archive` takes any."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
 # Forms -----------------------------------------------------------------------------------------

@@ -67,7 +67,7 @@ def _failed(user: User) -> list[Item]:
 
 
 def _project_of(job: object) -> Project | str:
-    for name in ("scoring_run", "edition", "release_attempt"):
+    for name in ("scoring_run", "edition", "release_attempt", "archive"):
         owner = getattr(job, name, None)
         if owner is not None:
             return owner.project

@@ -20,11 +20,13 @@ def paper(project_pk: int, code: str) -> str:
 
 
 def of_job(job: Job) -> str:
-    """The page that shows the job's progress: the run, 成果, or 工作台 for what belongs to neither."""
+    """The page that shows the job's progress: the run, 成果, 归档, or 工作台 for what belongs to none."""
     run = getattr(job, "scoring_run", None)
     printed = getattr(job, "edition", None) or getattr(job, "release_attempt", None)
     if run is not None:
         return page("papers:run-detail", run.project_id, run.number)
     if printed is not None:
         return page("publishing:editions", printed.project.pk)
+    if (archive := getattr(job, "archive", None)) is not None:
+        return page("archiving:index", archive.project_id)
     return reverse("desk:home")

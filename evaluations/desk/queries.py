@@ -153,8 +153,9 @@ def failed_jobs(user: User) -> QuerySet[Job]:
 
 def _of(user: User) -> QuerySet[Job]:
     jobs = Job.objects.filter(requested_by=user)
-    owners = ("scoring_run__project", "edition__project", "release_attempt__release__project")
-    jobs = jobs.select_related(*owners).defer("release_attempt__release__snapshot")
+    owners = ("scoring_run", "edition", "release_attempt__release", "archive")
+    jobs = jobs.select_related(*(f"{one}__project" for one in owners))
+    jobs = jobs.defer("release_attempt__release__snapshot")
     return jobs.order_by("-requested_at", "-pk")
 
 

@@ -176,8 +176,13 @@ def _known_receipt(known: DocumentVersion, checked: Checked, keep: Any, by: User
 
 
 def _keep_bytes(version: DocumentVersion, checked: Checked, keep: Any) -> None:
-    _place(version, checked, keep)
     version.uploaded_at = timezone.now()
+    lay_bytes(version, checked, keep)
+
+
+def lay_bytes(version: DocumentVersion, checked: Checked, keep: Any) -> None:
+    """The bytes of a version that had none; when it was uploaded stays as it is told. `keep`: `keeping()`."""
+    _place(version, checked, keep)
     version.save()
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
+from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -29,6 +31,22 @@ def keep(content: bytes, *, by: User) -> str:
     token = secrets.token_urlsafe(24)
     default_storage.save(_name(by, token), ContentFile(content))
     return token
+
+
+def keep_pieces(pieces: Iterable[bytes], *, by: User) -> str:
+    """As `keep`, for a file that is too large to be held in memory."""
+    token = keep(b"", by=by)
+    with default_storage.open(_name(by, token), "wb") as file:
+        for piece in pieces:
+            file.write(piece)
+    return token
+
+
+def place(token: str, *, by: User) -> Path | None:
+    """Where this person's own upload lies, else None."""
+    if not TOKEN.fullmatch(token) or not default_storage.exists(_name(by, token)):
+        return None
+    return Path(default_storage.path(_name(by, token)))
 
 
 def kept(token: str, *, by: User) -> bytes | None:

@@ -15,6 +15,7 @@ from evaluations.people.models import User
 from evaluations.projects.actions import Change, log
 from evaluations.projects.models import Project
 from evaluations.stages import announcing, chain, contents, queries, scopes
+from evaluations.stages.canonical import sha256
 from evaluations.stages.models import (
     Act,
     Holding,
@@ -55,7 +56,7 @@ def approve(project: Project, stage: Stage, *, opinion: str, shown: str, hand: H
     state, signer = _turn(project, stage, hand.person)
     _refuse_gaps(project, stage)
     content = contents.content_of(project, stage=stage.key, scopes=state.line.covered(stage.key))
-    digest = contents.sha256(content)
+    digest = sha256(content)
     if digest != shown:
         raise NotPossible("您打开这一页之后内容有改动，签名没有生效。请看过改动后再签。")
     _keep(project, digest, content)

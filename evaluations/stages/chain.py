@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC
+from typing import Any
 
 from evaluations.projects.models import Project
 from evaluations.stages import contents, queries
+from evaluations.stages.canonical import sha256
 from evaluations.stages.models import ChainHead, Signature, SignedContent
 from evaluations.stages.queries import Standing
 from evaluations.stages.scopes import SCOPES
@@ -14,23 +16,26 @@ from evaluations.stages.scopes import SCOPES
 
 def sealed(row: Signature) -> str:
     """SHA-256 over everything that the link says, and over the link before it."""
-    return contents.sha256(
-        {
-            "project": row.project_id,
-            "number": row.number,
-            "act": str(row.act),
-            "stage": [row.stage_id, row.stage.key, row.stage.name],
-            "place": row.signer_id,
-            "target": row.target.key if row.target else "",
-            "scopes": row.scopes,
-            "person": [row.person_id, row.name, row.role],
-            "at": row.at.astimezone(UTC).isoformat(),
-            "address": row.address,
-            "opinion": row.opinion,
-            "content": row.content_sha256,
-            "previous": row.previous,
-        }
-    )
+    return sha256(said(row))
+
+
+def said(row: Signature) -> dict[str, Any]:
+    """Everything that the link says, as it is sealed: with this the chain can be proven without the rows."""
+    return {
+        "project": row.project_id,
+        "number": row.number,
+        "act": str(row.act),
+        "stage": [row.stage_id, row.stage.key, row.stage.name],
+        "place": row.signer_id,
+        "target": row.target.key if row.target else "",
+        "scopes": row.scopes,
+        "person": [row.person_id, row.name, row.role],
+        "at": row.at.astimezone(UTC).isoformat(),
+        "address": row.address,
+        "opinion": row.opinion,
+        "content": row.content_sha256,
+        "previous": row.previous,
+    }
 
 
 def append(row: Signature) -> None:
@@ -89,7 +94,7 @@ def _contents(project: Project, rows: Iterable[Signature]) -> list[str]:
 
 def _is_whole(content: SignedContent) -> bool:
     try:
-        return contents.sha256(contents.unpacked(content.packed)) == content.sha256
+        return sha256(contents.unpacked(content.packed)) == content.sha256
     except (ValueError, contents.Damaged):
         return False
 

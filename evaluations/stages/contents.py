@@ -6,7 +6,6 @@ for the same rows.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +18,7 @@ from django.db.models import Field
 
 from evaluations.papers.queries import evaluate
 from evaluations.projects.models import Project
+from evaluations.stages.canonical import canonical
 from evaluations.stages.scopes import SCOPES, Rows
 from indicators.scoring import Refused, plain
 
@@ -82,16 +82,6 @@ def unpacked(data: bytes | memoryview) -> Content:
     """What `packed` was given."""
     found: Content = json.loads(zlib.decompress(bytes(data)))
     return found
-
-
-def canonical(data: Mapping[str, Any]) -> str:
-    """JSON with sorted keys, no blanks, characters as they are."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def sha256(data: Mapping[str, Any]) -> str:
-    """SHA-256 of the canonical JSON in UTF-8, as 64 hexadecimal digits."""
-    return hashlib.sha256(canonical(data).encode()).hexdigest()
 
 
 def differences(was: Content, now: Content, scopes: Iterable[str] | None = None) -> list[Difference]:

@@ -158,5 +158,6 @@ DEFAULT: tuple[StagePlan, ...] = (
         days=14,
         signers=(_one(SignerRole.MANAGER),),
         rests_on=(ISSUE,),
+        checks=(("archive", True),),
     ),
 )

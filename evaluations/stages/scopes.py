@@ -195,6 +195,7 @@ SCOPES: dict[str, Scope] = {
 NEVER_FROZEN_KINDS = {
     "run": "computes what is there, changes nothing",
     "report": "prints what is there",
+    "archive": "keeps what is there, changes nothing",
     "library": "is kept by the firm",
     "pattern": "is kept by the firm",
     "policy": "tells of the firm's base of policies",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from evaluations.projects.models import Project
 from evaluations.stages import contents, queries
+from evaluations.stages.canonical import sha256
 from evaluations.stages.contents import Content
 from evaluations.stages.models import Signature, Stage
 from evaluations.stages.queries import Standing
@@ -53,7 +54,7 @@ def showing(project: Project, state: Standing, stage: Stage) -> Showing:
     was = last[1] if last else None
     now_scores, was_scores = content["scores"], was["scores"] if was else {}
     return Showing(
-        sha256=contents.sha256(content),
+        sha256=sha256(content),
         parts=tuple(
             (SCOPES[key].label, sum(len(rows) for rows in models.values()))
             for key, models in content["rows"].items()

@@ -103,6 +103,7 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
         (
             Item("stages", "签核", "stages:line", VIEW_STAGES, "f"),
             Item("rectification", "整改跟踪", "rectification:list", VIEW_RECTIFICATION, ""),
+            Item("archive", "归档", "archiving:index", "archiving.view", ""),
         ),
     ),
     ("记录", (Item("history", "历史", "desk:history", LOG, "l"),)),

@@ -33,6 +33,7 @@ from evaluations.reviews.models import Kind, Target
 from evaluations.reviews.rounds import EXPERT_ROUNDS
 from evaluations.stages import contents, queries
 from evaluations.stages.actions import Hand, approve
+from evaluations.stages.canonical import sha256
 from evaluations.stages.defaults import ISSUE
 from evaluations.stages.models import SignerRole, Stage
 from reports.composing.actions import save_text
@@ -150,7 +151,7 @@ def _approve(project: Project, stage: Stage, person: User) -> None:
     assert state is not None
     content = contents.content_of(project, stage=stage.key, scopes=state.line.covered(stage.key))
     hand = Hand(person=person, address="192.0.2.10")
-    approve(project, stage, opinion="同意。", shown=contents.sha256(content), hand=hand)
+    approve(project, stage, opinion="同意。", shown=sha256(content), hand=hand)
 
 
 def _verify(project: Project, by: User) -> None:

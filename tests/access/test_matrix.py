@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from evaluations.people.access import EVERYBODY, FIRM_ADMIN, OF_A_FIRM, SIGNED_IN
 from evaluations.projects.access import may
 from evaluations.projects.models import Project
+from tests.access.archiving import ARCHIVING
 from tests.access.bureau import BUREAU
 from tests.access.world import PEOPLE, World, make_world
 from tests.factories import make_project, make_user
@@ -275,10 +276,6 @@ MATRIX = {
     "stages:table-stage": "login in 403 in 403 403 403 403 403 403 403",
     "stages:table-move": "login in 403 in 403 403 403 403 403 403 403",
     **BUREAU,
-    "issuing:settings": "login in 403 in 403 403 403 403 403 403 403",
-    "issuing:numbers": "login in 403 in 403 403 403 403 403 403 403",
-    "issuing:certificate": "login in 403 in 403 403 403 403 403 403 403",
-    "issuing:make": "login in 403 in 403 403 403 403 403 403 403",
     "verifying:verify": "in in in in in in in in in in in",
     "verifying:explained": "in in in in in in in in in in in",
     "verifying:release": "in in in in in in in in in in in",
@@ -301,6 +298,7 @@ MATRIX = {
     "consulting:say": "login 404 404 404 404 404 404 404 404 in in",
     "consulting:none": "login 404 404 404 404 404 404 404 404 in in",
     "consulting:done": "login 404 404 404 404 404 404 404 404 in in",
+    **ARCHIVING,
 }
 
 

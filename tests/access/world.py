@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -35,6 +37,7 @@ from evaluations.reviews.consulting.actions import Letter, send
 from evaluations.reviews.consulting.queries import addressees
 from evaluations.stages.models import RequiredDocument
 from evaluations.stages.tables import ensure_table
+from reports.archiving.models import Restoration
 from reports.composing.queries import written_sections
 from reports.publishing.actions import start_edition
 from reports.publishing.delivery.actions import Shared, share
@@ -50,6 +53,7 @@ from tests.evaluations.invitations.making import link_of
 from tests.evaluations.reviews.making import make_thread
 from tests.evaluations.stages.making import without_release_stage
 from tests.factories import CASES, add_member, make_firm, make_project, make_user
+from tests.reports.archiving.making import give_archive, plain_archive
 
 CASE = "linfang_2018"
 OUTSIDE = {ProjectRole.EXPERT, ProjectRole.BUREAU_OFFICER, ProjectRole.UNIT_CONTACT}
@@ -132,6 +136,7 @@ class World:
             **self.reading,
             "target": "report",
             "kind": "tables",
+            "file": 0,
             "pattern": self.pattern,
             "round_key": "plan-review",
             "gone": self.gone,
@@ -164,6 +169,7 @@ def make_world() -> World:
             people[role] = add_member(project, make_user(firm=None if role in OUTSIDE else firm), role)
     _make_edition(project, manager)
     release = _make_release(project, people["admin"])
+    _make_archive(project, manager)
     project.basetables.update(is_handed_out=True)
     section = written_sections(project)[0].section.id
     outsider = add_outsider(
@@ -283,6 +289,21 @@ def _make_edition(project: Project, by: User) -> None:
     Job.objects.filter(pk=edition.job_id).update(state=JobState.DONE, ended_at=timezone.now())
     edition.pages, edition.size = 1, 4
     edition.pdf.save("edition.pdf", ContentFile(b"%PDF"))
+
+
+def _make_archive(project: Project, by: User) -> None:
+    """An archive with a file, and the record that the project was made of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        archive = give_archive(project, plain_archive(Path(folder) / "archive.zip"))
+    Restoration.objects.create(
+        project=project,
+        name="归档.zip",
+        file=archive.file.name,
+        sha256=archive.sha256,
+        size=archive.size,
+        manifest={},
+        by=by,
+    )
 
 
 def _make_release(project: Project, by: User | None) -> Release:

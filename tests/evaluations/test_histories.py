@@ -13,6 +13,7 @@ from evaluations import models as m
 from evaluations.grids import grid
 from evaluations.papers.models import Dispute
 from indicators import models as i
+from reports.archiving.models import Archive, Restoration
 from reports.composing.models import SectionText
 from reports.publishing.delivery.models import Download, Receipt, ShareAttempt, ShareLink
 from reports.publishing.models import Edition
@@ -126,6 +127,8 @@ NEVER_CHANGED |= {
     Download: "a line of the log of downloads",
     ShareAttempt: "a line of the log of share links",
     ShareLink: "made once and revoked once, both told in the log and listed at delivery:page",
+    Archive: "made once, listed at archiving:index; made anew",
+    Restoration: "says once of which archive a project was made",
     m.Signature: "a link of the chain: what is undone is a further link",
     m.SignedContent: "what was signed, under its digest",
     m.ChainHead: "how far the chain goes",

@@ -109,5 +109,7 @@ def issue(place: Place, evaluator: Page, reviewer: Page, officer: Page) -> None:
     release.is_told(place, reviewer)
     release.verify(place, reviewer, file)
     assert "全部一致。" in place.installation.manage("recompute", str(file))
+    fails_to_sign(place, evaluator, "归档", PASSWORD, "还没有生成过归档件")
+    release.archive(place, evaluator)
     sign(place, evaluator, "归档", PASSWORD)
     forbidden.behind_the_back(place)

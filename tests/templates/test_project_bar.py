@@ -81,6 +81,7 @@ def test_the_numbers_beside_the_pages(client, project):
         "意见采纳": "0",
         "签核": "",
         "整改跟踪": "0",
+        "归档": "",
         "历史": "",
     }
 

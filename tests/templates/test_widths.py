@@ -63,7 +63,7 @@ def test_nothing_is_wider_than_the_window_or_squeezed(page):
     addresses = [reverse(name, args=[project.pk]) for name in names]
     addresses += [reverse(name, args=[project.pk, "B1-1"]) for name in ("papers:paper", "criteria:indicator")]
     addresses += [reverse("fieldwork:base-table", args=[project.pk, table.pk])]
-    addresses += ["/", "/projects/", "/library/"]
+    addresses += ["/", "/projects/", "/projects/restore/", "/library/"]
     sign_in(page, "lin@example.com")
     found = {}
     for address in addresses:

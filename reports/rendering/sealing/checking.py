@@ -16,6 +16,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from reports.rendering.sealing.aside import aside
 from reports.rendering.sealing.keys import Certificate, about
 
 BROKEN = (PdfError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
@@ -64,13 +65,11 @@ def check(pdf: bytes) -> Seal:
 def _checked(signature: EmbeddedPdfSignature) -> Seal:
     certificate = about(x509.load_der_x509_certificate(signature.signer_cert.dump()))
     at = signature.self_reported_timestamp
-    status = validate_pdf_signature(
-        signature,
-        ValidationContext(trust_roots=[signature.signer_cert], allow_fetching=False, moment=at),
-        key_usage_settings=KeyUsageConstraints(
-            key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
-        ),
+    trusted = ValidationContext(trust_roots=[signature.signer_cert], allow_fetching=False, moment=at)
+    usage = KeyUsageConstraints(
+        key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
     )
+    status = aside(lambda: validate_pdf_signature(signature, trusted, key_usage_settings=usage))
     if not (status.intact and status.valid):
         return _said(NOT_WHOLE, certificate, at)
     if status.coverage != SignatureCoverageLevel.ENTIRE_FILE:

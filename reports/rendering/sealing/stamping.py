@@ -13,6 +13,7 @@ from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, Visible
 from pyhanko.stamp import StaticStampStyle
 
 from reports.rendering.results import Box
+from reports.rendering.sealing.aside import aside
 from reports.rendering.sealing.drawing import appearance
 
 FIELD = "Seal"
@@ -61,7 +62,7 @@ def seal(pdf: bytes, *, key: bytes, firm: str, reason: str, box: Box) -> bytes:
         reason=reason,
     )
     pen = signers.PdfSigner(metadata, signer=signer, stamp_style=look, new_field_spec=field)
-    written = pen.sign_pdf(_Appending(BytesIO(pdf)))
+    written = aside(lambda: pen.sign_pdf(_Appending(BytesIO(pdf))))
     sealed: bytes = written.getvalue()
     if not sealed.startswith(pdf):
         raise CannotSeal("签章改动了已排好的内容，文件没有留下。")

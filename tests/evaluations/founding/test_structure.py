@@ -24,6 +24,7 @@ from evaluations.stages.models import (
     StageDue,
 )
 from indicators.systems.models import IndicatorSystem
+from reports.archiving.models import Archive, Restoration
 from reports.composing.models import SectionText
 from reports.publishing.delivery.models import Download, Receipt, ShareAttempt, ShareLink
 from reports.publishing.models import Edition
@@ -34,6 +35,7 @@ OF_REPORTS = {
     *(SectionText, Edition, ReadingGrant, ReadMark),
     *(Release, ReleaseFile, ReleaseJob, Withdrawal),
     *(Download, Receipt, ShareAttempt, ShareLink),
+    *(Archive, Restoration),
 }
 """What is written and printed: the app above, values as a whole."""
 OF_STAGES = {ChainHead, ProjectStages, ProvidedDocument, Signature, SignedContent, StageDue}

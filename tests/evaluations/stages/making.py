@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evaluations.engagement.actions import sign_declaration
+from evaluations.jobs import actions as jobs
 from evaluations.papers.actions import run_now
 from evaluations.papers.checking.actions import check, prepare
 from evaluations.papers.queries import papers_of
@@ -15,10 +16,12 @@ from evaluations.reviews.expertise.models import Conclusion, ExpertForm
 from evaluations.reviews.rounds import EXPERT_ROUNDS
 from evaluations.stages import contents, queries
 from evaluations.stages.actions import Hand, approve
+from evaluations.stages.canonical import sha256
 from evaluations.stages.defaults import DEFAULT, ISSUE
 from evaluations.stages.models import Signature, SignerRole, Stage
 from evaluations.stages.queries import Standing
 from evaluations.stages.tables import ensure_table, new_version
+from reports.archiving.actions import produce, start_archive
 from reports.composing.actions import save_text
 from reports.composing.queries import unfinished
 from tests.evaluations.papers.making import leaf, make_small
@@ -82,7 +85,7 @@ def stage_of(project: Project, key: str) -> Stage:
 def shown(project: Project, key: str) -> str:
     """The digest of what a signature of the stage would be about now."""
     state = state_of(project)
-    return contents.sha256(contents.content_of(project, stage=key, scopes=state.line.covered(key)))
+    return sha256(contents.content_of(project, stage=key, scopes=state.line.covered(key)))
 
 
 def sign(cast: Cast, key: str, role: str, opinion: str = "同意。") -> Signature:
@@ -102,6 +105,12 @@ def finish_papers(cast: Cast) -> None:
         prepared = prepare(paper, revision=paper.revision, by=cast["evaluator"])
         check(prepared, revision=prepared.revision, by=cast["lead"])
     run_now(cast.project, by=cast["manager"])
+
+
+def archive(cast: Cast) -> None:
+    """The project's archive, as a worker makes it."""
+    made = start_archive(cast.project, by=cast["manager"], hand_over=jobs.record)
+    jobs.run(made.job_id, produce)
 
 
 def write_report(cast: Cast) -> None:
@@ -133,18 +142,30 @@ def hand_in_all(cast: Cast, key: str) -> None:
         hand_in(cast, key, role)
 
 
+def work_on(cast: Cast, key: str) -> None:
+    """What has to be there before the stage is signed."""
+    match key:
+        case "score":
+            finish_papers(cast)
+        case "draft":
+            write_report(cast)
+        case "archive":
+            archive(cast)
+    if key in EXPERT_ROUNDS:
+        hand_in_all(cast, key)
+
+
+def sign_stage(cast: Cast, stage: Stage) -> None:
+    """Everybody signs it, in order."""
+    for signer in stage.signers.all():
+        for role in ["expert", "expert2"] if signer.role == SignerRole.EXPERT else [signer.role]:
+            sign(cast, stage.key, role)
+
+
 def sign_until(cast: Cast, last: str) -> None:
     """Everybody signs everything, in order, up to and with the stage `last`."""
     for stage in state_of(cast.project).stages:
-        if stage.key == "score":
-            finish_papers(cast)
-        if stage.key == "draft":
-            write_report(cast)
-        if stage.key in EXPERT_ROUNDS:
-            hand_in_all(cast, stage.key)
-        for signer in stage.signers.all():
-            roles = ["expert", "expert2"] if signer.role == SignerRole.EXPERT else [signer.role]
-            for role in roles:
-                sign(cast, stage.key, role)
+        work_on(cast, stage.key)
+        sign_stage(cast, stage)
         if stage.key == last:
             return

@@ -38,6 +38,7 @@ TELLS_OF_IT = {
 
 OF_NO_PART = {
     "adoption",
+    "archiving",
     "consulting",
     "delivery",
     "desk",

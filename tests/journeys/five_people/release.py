@@ -49,6 +49,19 @@ def is_told(place: Place, reviewer: Page) -> None:
     expect(reviewer.locator("main")).to_contain_text("签收")
 
 
+def archive(place: Place, evaluator: Page) -> None:
+    """归档: the whole evaluation in one file, which proves itself."""
+    evaluator.goto(place.url("archive/"))
+    evaluator.get_by_role("button", name="生成归档件").click()
+    link = evaluator.get_by_role("link", name="下载归档件", exact=True)
+    expect(link).to_be_visible(timeout=4 * MINUTES)
+    with evaluator.expect_download() as taken:
+        link.click()
+    path = place.folder / "archive.zip"
+    taken.value.save_as(path)
+    assert "全部一致。" in place.installation.manage("verify_archive", str(path))
+
+
 def verify(place: Place, reviewer: Page, file: Path) -> None:
     """The public page knows the file, without being sent it; a changed one it does not know."""
     reviewer.goto(place.url("report/"))
