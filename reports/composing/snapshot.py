@@ -25,7 +25,7 @@ from reports.document import imprint as imprints
 
 FORMAT = "report-snapshot/2"
 """Version 1 had no facts beside the dossier; it is read as one that has none. A release's has
-`release`, too."""
+`release`, too; a draft that goes out (征求意见稿) has `stamp`."""
 
 Snapshot = dict[str, Any]
 
@@ -34,14 +34,16 @@ class Unusable(Exception):
     """The facts cannot be made into a report; the message says where and what to do."""
 
 
-def freeze(project: Project, run: ScoringRun, *, edition: int, issued: date) -> Snapshot:
+def freeze(project: Project, run: ScoringRun, *, edition: int, issued: date, stamp: str = "") -> Snapshot:
     """Everything that the edition will say. The dossier is text, and so are figures: JSON knows no decimals.
 
     One edition's snapshot never changes; the same snapshot gives the same file. Pictures are put aside, and
-    named here by their content.
+    named here by their content. `stamp` is what stands on every page of a draft that goes out.
     """
     beside = beside_of(project)
+    marked = {"stamp": f"{stamp}\n第{edition}版　{issued.isoformat()}"} if stamp else {}
     return {
+        **marked,
         "format": FORMAT,
         "edition": edition,
         "issued": issued.isoformat(),
@@ -86,6 +88,7 @@ def material_of(snapshot: Snapshot) -> Material:
         dossier=dossier,
         result=_result(dossier),
         narrative=_paragraphs(snapshot["texts"]),
+        stamp=snapshot.get("stamp", ""),
         issued=snapshot["issued"],
         beside=replace(beside, photos=tuple(one for one in beside.photos if one.sha256 in kept)),
         imprint=imprint_of(snapshot),

@@ -22,8 +22,7 @@ from tests.factories import make_project, make_user
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 # in: let in, whatever the page then says to an empty form · 403: refused · 404: not there for this person ·
-# login: has to sign in first.
-#
+# login: has to sign in first. The columns are:
 # nobody stranger staff admin lead manager evaluator reviewer expert bureau_officer unit_contact
 MATRIX = {
     "people:login": "in in in in in in in in in in in",
@@ -263,6 +262,7 @@ MATRIX = {
     "publishing:status": "login 404 404 in in in in in in 404 404",
     "publishing:cancel": "login 404 404 in in in in 403 403 404 404",
     "publishing:download": "login 404 404 in in in in in in 404 404",
+    "publishing:sent": "login 404 404 404 404 404 404 404 404 in in",
     "stages:line": "login 404 404 in in in in in 404 404 404",
     "stages:documents": "login 404 404 in in in in in 404 404 404",
     "stages:sign": "login 404 404 in in in in in 404 404 404",
@@ -309,7 +309,6 @@ MATRIX = {
 
 
 def addresses(patterns: list[Any] | None = None, within: str = "") -> Iterator[tuple[str, URLPattern]]:
-    """Every address with its full name."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(pattern, URLResolver):
             space = f"{within}{pattern.namespace}:" if pattern.namespace else within

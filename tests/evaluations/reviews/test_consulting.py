@@ -19,7 +19,7 @@ from evaluations.reviews.consulting import queries
 from evaluations.reviews.consulting.actions import Letter, finish, no_opinion, say, send
 from evaluations.reviews.consulting.drafts import Draft, drafts_of
 from evaluations.reviews.consulting.models import Consultation, Recipient
-from reports.publishing.actions import start_edition
+from reports.publishing.actions import CONSULTATION, start_edition
 from tests.evaluations.reviews.making import make_thread
 from tests.evaluations.stages.making import Cast, hand_in, make_cast, sign_until
 
@@ -147,8 +147,8 @@ def test_the_list_costs_the_same_for_more(
     assert [len(names) for names in rows] == [2] * count
 
 
-def test_printed_editions_can_go_out_and_no_others(cast: Cast) -> None:
-    edition = start_edition(cast.project, by=cast["manager"], hand_over=record)
+def test_printed_drafts_can_go_out_and_no_others(cast: Cast) -> None:
+    edition = start_edition(cast.project, by=cast["manager"], stamp=CONSULTATION, hand_over=record)
     assert drafts_of(cast.project) == []
     edition.pdf_sha256 = "b" * 64
     edition.save()
