@@ -18,9 +18,20 @@ from evaluations.papers.models import RunScore, ScoringRun
 from evaluations.projects.models import Project
 from evaluations.projects.queries import Mark, mark_of
 from indicators.scoring import Outcome, Refused, Result, plain, read_system, score
+from reports.composing.adoption import with_adoptions
 from reports.composing.beside import PictureGone, beside_of, keep_pictures, pictures_of
 from reports.composing.models import SectionText
-from reports.document import Document, Imprint, Material, Section, as_plain, compose, from_plain, sections
+from reports.document import (
+    Beside,
+    Document,
+    Imprint,
+    Material,
+    Section,
+    as_plain,
+    compose,
+    from_plain,
+    sections,
+)
 from reports.document import imprint as imprints
 
 FORMAT = "report-snapshot/2"
@@ -40,7 +51,7 @@ def freeze(project: Project, run: ScoringRun, *, edition: int, issued: date, sta
     One edition's snapshot never changes; the same snapshot gives the same file. Pictures are put aside, and
     named here by their content. `stamp` is what stands on every page of a draft that goes out.
     """
-    beside = beside_of(project)
+    beside = _beside(project, stamp)
     marked = {"stamp": f"{stamp}\n第{edition}版　{issued.isoformat()}"} if stamp else {}
     return {
         **marked,
@@ -76,8 +87,15 @@ def is_current(project: Project, snapshot: Snapshot) -> bool:
     return bool(
         snapshot["dossier"] == dossier_text(project)
         and snapshot["texts"] == texts_of(project)
-        and snapshot.get("beside") == as_plain(beside_of(project))
+        and from_plain(snapshot.get("beside", {})) == _beside(project, snapshot.get("stamp", ""))
     )
+
+
+def _beside(project: Project, stamp: str) -> Beside:
+    """What is printed beside the dossier. A draft that goes out has no 意见采纳情况表: it asks for opinions,
+    and does not tell one reader what another has said."""
+    beside = beside_of(project)
+    return beside if stamp else with_adoptions(beside, project)
 
 
 def material_of(snapshot: Snapshot) -> Material:
