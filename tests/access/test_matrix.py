@@ -291,6 +291,8 @@ MATRIX = {
     "adoption:word": "login 404 404 in in in in in 404 404 404",
     "adoption:scores": "login 404 404 in in in in in 404 404 404",
     "adoption:explain": "login 404 404 in in in in 403 404 404 404",
+    "adoption:enter": "login 404 404 in in in in 403 404 404 404",
+    "adoption:mend": "login 404 404 in in in in 403 404 404 404",
     "adoption:answer": "login 404 404 in in in in 403 404 404 404",
     "adoption:versions": "login 404 404 in in in in in 404 404 404",
     "adoption:restore": "login 404 404 in in in in 403 404 404 404",
