@@ -20,8 +20,10 @@ from evaluations.reviews.consulting.actions import Letter, finish, no_opinion, s
 from evaluations.reviews.consulting.drafts import Draft, drafts_of
 from evaluations.reviews.consulting.models import Consultation, Recipient
 from reports.publishing.actions import CONSULTATION, start_edition
+from reports.reading.actions import close_reading
 from tests.evaluations.reviews.making import make_thread
 from tests.evaluations.stages.making import Cast, hand_in, make_cast, sign_until
+from tests.reports.reading.making import make_grant
 
 pytestmark = pytest.mark.django_db
 
@@ -119,10 +121,13 @@ def test_the_desk_tells_whom_it_waits_for(cast: Cast) -> None:
     sent(cast, "unit_contact", days=-2)
     thread = make_thread(cast.project, cast["expert"])
     reply(thread, "已补充。", by=cast["lead"])
+    grant = make_grant(cast.project, by=cast["manager"])
     assert "第1次征求意见" in titles(cast["unit_contact"])
     assert f"第1次征求意见：{cast['unit_contact']}还没有答复" in titles(cast["manager"])
     assert "1条意见等答复" in titles(cast["manager"])
     assert "您的意见有回复：综合评价结论" in titles(cast["expert"])
+    close_reading(grant, by=cast["manager"])
+    assert "您的意见有回复：综合评价结论" not in titles(cast["expert"])
     no_opinion(place(cast, "unit_contact"), by=cast["unit_contact"])
     assert "第1次征求意见" not in titles(cast["unit_contact"])
 
