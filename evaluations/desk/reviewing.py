@@ -20,7 +20,7 @@ from evaluations.reviews.expertise.models import ExpertForm
 from evaluations.reviews.models import Comment, Thread
 from evaluations.reviews.queries import mentions_of
 from evaluations.reviews.rounds import EXPERT_ROUNDS, ROUNDS, is_signed
-from evaluations.stages.queries import dues, standing
+from evaluations.stages.turns import worked
 
 SHOWN = 12
 
@@ -65,14 +65,11 @@ def _forms(desk: Desk) -> list[Item]:
     given = ExpertForm.objects.filter(user=desk.user, submitted_at__isnull=False)
     done = set(given.values_list("project", "round"))
     items = []
-    for project in own.select_related("firm").order_by("-pk"):
-        state = standing(project)
-        current = None if state is None else state.current
-        if state is None or current is None or current.key not in EXPERT_ROUNDS:
+    for project_pk, one in worked(own.select_related("firm").order_by("-pk")).items():
+        project, current = one.project, one.state.current
+        if current is None or current.key not in EXPERT_ROUNDS or (project_pk, current.key) in done:
             continue
-        if (project.pk, current.key) in done:
-            continue
-        due = Due(day=dues(project, state)[current.key], by=current.name)
+        due = Due(day=one.due[current.key], by=current.name)
         items.append(
             Item(
                 kind="todo",
@@ -92,7 +89,12 @@ def _forms(desk: Desk) -> list[Item]:
 def _consulted(desk: Desk) -> list[Item]:
     """征求意见 that this person has not answered; not where the round is signed meanwhile."""
     rows = Recipient.objects.filter(user=desk.user, answered_at=None)
-    mine = rows.filter(consultation__project__members__user=desk.user)
+    mine = list(
+        rows.filter(consultation__project__members__user=desk.user)
+        .select_related("consultation__project__firm")
+        .order_by("consultation__due")
+    )
+    states = worked({row.consultation.project_id: row.consultation.project for row in mine}.values())
     return [
         Item(
             kind="late" if due.day < desk.today else "todo",
@@ -105,9 +107,10 @@ def _consulted(desk: Desk) -> list[Item]:
             due=due,
             left=desk.left(due),
         )
-        for row in mine.select_related("consultation__project__firm").order_by("consultation__due")
+        for row in mine
         for due in [Due(day=row.consultation.due, by="征求意见")]
-        if not is_signed(standing(row.consultation.project), row.consultation.round)
+        for known in [states.get(row.consultation.project_id)]
+        if not is_signed(known.state if known else None, row.consultation.round)
     ]
 
 
