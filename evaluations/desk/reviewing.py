@@ -27,7 +27,9 @@ SHOWN = 12
 
 def reviewing(desk: Desk, team: QuerySet[Project]) -> list[Item]:
     """For the team, for experts, for unit and bureau, and for whoever said something."""
-    said = (*_mentions(desk), *_replies(desk))
+    addressed = _mentions(desk)
+    told = {one.url for one in addressed}
+    said = [*addressed, *(one for one in _replies(desk) if one.url not in told)]
     free = opened(desk.user, [one.url for one in said])
     return [
         *_to_answer(desk, team),

@@ -70,7 +70,7 @@ class EntryForm(ItemForm):
     means = forms.ChoiceField(label="途径", choices=Means.choices)
     said_on = forms.DateField(
         label="提出日期",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "请选提出意见的日期。", "invalid": "请写成2026-05-22这样的日期。"},
     )
     round = forms.ChoiceField(

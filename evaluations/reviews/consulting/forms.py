@@ -49,7 +49,9 @@ class LetterForm(forms.Form):
         offered = [(key, one.label) for key, one in self.drafts.items()]
         self.fields["members"].choices = people  # type: ignore[attr-defined]
         self.fields["draft"].choices = [*offered, ("", "不附稿")]  # type: ignore[attr-defined]
-        if not offered:
+        if offered:
+            self.fields["draft"].initial = offered[0][0]  # the newest
+        else:
             self.fields["draft"].help_text = "还没有征求意见稿：先到“成果”页按“生成征求意见稿”"
 
     @property

@@ -121,7 +121,9 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
 
 def test_it_is_mended_until_somebody_answers_and_the_log_keeps_both(cast: Cast, browser: Client) -> None:
     browser.post(address(cast), typed())
+    assert f'value="{timezone.localdate()}"' in browser.get(address(cast)).content.decode()
     page = browser.get(address(cast, "mend", 1)).content.decode()
+    assert f'value="{timezone.localdate() - timedelta(days=3)}"' in page
     assert 'value="三（二）第2段"' in page
     browser.post(address(cast, "mend", 1), typed(text="资金执行率的口径请再核对。", name="宋知秋"))
     row = Opinion.objects.get()

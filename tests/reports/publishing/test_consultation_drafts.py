@@ -94,3 +94,8 @@ def test_the_button_makes_a_draft(signed_in: Client, project: Project) -> None:
 def test_before_there_is_a_draft_the_letter_says_how_to_make_one(signed_in: Client, project: Project) -> None:
     page = signed_in.get(reverse("consulting:list", args=[project.pk])).content.decode()
     assert "先到“成果”页按“生成征求意见稿”" in page
+
+
+def test_the_newest_draft_goes_out_unless_another_is_chosen(draft: Edition, signed_in: Client) -> None:
+    page = signed_in.get(reverse("consulting:list", args=[draft.project_id]))
+    assert page.context["form"]["draft"].value() == str(draft.number)

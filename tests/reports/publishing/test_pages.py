@@ -130,7 +130,7 @@ def test_a_failure_says_where_and_leaves_the_last_good_one(
 
 def test_an_old_edition_says_so(signed_in: Client, made: Any, project: Project) -> None:
     made()
-    said = "这一版之后，数据或文字有改动。"
+    said = "这一版之后，数据、文字或意见有改动。"
     assert said not in signed_in.get(url("editions", project)).content.decode()
     Organisation.objects.filter(evaluated_in=project).update(name="改了名的单位")
     assert said in signed_in.get(url("editions", project)).content.decode()

@@ -169,6 +169,9 @@ def test_the_desk_shows_what_is_to_be_read_and_where_one_is_addressed(cast: Cast
     assert (said.title, said.url) == (f"{expert}提到您：综合评价结论", place_of(thread))
     actions.reply(thread, "已补写。", by=lead)
     assert not [item for item in agenda(lead) if item.label == "提到您"]
+    actions.reply(thread, f"@{expert} 请核对。", by=lead)
+    lines = [item.label for item in agenda(expert) if item.url == place_of(thread)]
+    assert lines == ["提到您"]  # once, although it is a reply, too
     make_grant(cast.project, by=cast["manager"], user=cast["expert2"], opens_on=until)
     assert not [item for item in agenda(cast["expert2"]) if item.label == "待审阅"]
 
