@@ -37,7 +37,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 
+TRUSTED_PROXIES = 0
+"""How many reverse proxies of our own stand before the site: so many entries of X-Forwarded-For count."""
+
 MIDDLEWARE = [
+    "evaluations.people.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -15,6 +15,7 @@ DATABASE_URL = env.str("DATABASE_URL")
 BROKER_URL = env.str("BROKER_URL")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
 SECURE_HSTS_SECONDS = 31_536_000
 # Whether the firm's other subdomains speak HTTPS only is not ours to promise to browsers.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

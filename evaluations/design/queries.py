@@ -31,6 +31,14 @@ METHODS = {
     Method.EXPERT_MEAN.value: "专家赋权",
     Method.AHP.value: "层次分析法",
 }
+SPOKEN = {key: METHODS[key] for key in Method.values}
+"""Those in which experts say something."""
+
+
+def method_in_use(project: Project, branch: Indicator | None) -> str:
+    """How experts are asked about the branch: as in its newest round, else by comparing pairs."""
+    rounds = WeightingRound.objects.filter(project=project, branch=branch).order_by("-pk")
+    return str(rounds.values_list("method", flat=True).first() or Method.AHP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,14 +33,17 @@ BANDS = "bands"
 SCALES = tuple((step, str(abs(step))) for step in (9, 8, 7, 6, 5, 4, 3, 2, 1, -2, -3, -4, -5, -6, -7, -8, -9))
 
 
-@right("projects.view_scores")
+@right("projects.view_weighing")
 @require_GET
 def weighting(request: HttpRequest, project: Project) -> HttpResponse:
-    """One branch and one method: what experts said, what comes of it, old weight → new."""
+    """One branch and one method: what experts said, what comes of it, old weight → new.
+
+    An expert sees the own entries alone: neither what others said, nor what came of it.
+    """
     return render(request, "evaluations/design/weighting.html", _weighting(request, project, request.GET))
 
 
-@right("projects.weigh", see="projects.view_scores")
+@right("projects.weigh", see="projects.view_weighing")
 @require_POST
 def voice(request: HttpRequest, project: Project) -> HttpResponse:
     """Save what one expert says; an expert who signed in speaks in the own name only."""
@@ -197,6 +200,9 @@ def _address(project: Project, branch: Indicator | None, method: str, sent: Any)
 
 def _weighting(request: HttpRequest, project: Project, sent: Any) -> dict[str, Any]:
     branch, method, decimals = _asked(project, sent)
+    compares = not may(request.user, "projects.view_scores", project)
+    if compares and method not in queries.SPOKEN:
+        method = queries.method_in_use(project, branch)
     found = queries.weighing(project, branch, method, decimals)
     grown = queries.tree(project)
     may_edit = may(request.user, "projects.edit", project)
@@ -205,12 +211,13 @@ def _weighting(request: HttpRequest, project: Project, sent: Any) -> dict[str, A
     told = project.system.weight_method
     offered = told if not found.text or found.text in told else f"{told}\n{found.text}".strip()
     return {
-        "nav_current": "indicators",
+        "nav_current": "compare" if compares else "indicators",
+        "compares": compares,
         "project": project,
         "tree": grown,
         "branches": [node for node in grown.nodes if not node.is_leaf],
         "found": found,
-        "methods": queries.METHODS.items(),
+        "methods": (queries.SPOKEN if compares else queries.METHODS).items(),
         "heard": heard,
         "pairs": _pairs(found, heard, sent),
         "given": _given(found, heard, sent),
@@ -258,7 +265,7 @@ def _given(
     ]
 
 
-@right("projects.view_scores")
+@right("projects.view_weighing")
 @require_POST
 def weighting_preview(request: HttpRequest, project: Project) -> HttpResponse:
     """What the judgements on the page mean: weights and consistency; nothing is stored."""

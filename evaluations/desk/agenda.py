@@ -11,7 +11,7 @@ from django.utils import timezone
 from evaluations.desk import deadlines, links, queries
 from evaluations.desk.collected import collected, of_the_unit
 from evaluations.desk.deadlines import Due
-from evaluations.desk.items import Desk, Item
+from evaluations.desk.items import Desk, Item, offered
 from evaluations.desk.rectifying import rectifying
 from evaluations.desk.reviewing import reviewing
 from evaluations.desk.signing import signing
@@ -47,6 +47,7 @@ def agenda(user: User) -> list[Item]:
         *of_the_unit(desk),
         *reviewing(desk, team),
         *rectifying(desk),
+        *offered(desk),
     ]
     return sorted(items, key=lambda item: (item.left is None, item.left or 0))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from evaluations.desk.deadlines import Deadlines, Due
@@ -50,3 +51,19 @@ class Desk:
 
     def left(self, due: Due | None) -> int | None:
         return None if due is None else (due.day - self.today).days
+
+
+Offer = Callable[[Desk], list[Item]]
+
+_OFFERS: list[Offer] = []
+
+
+def offer_by(offer: Offer) -> None:
+    """A slice above adds lines of what it alone knows."""
+    if offer not in _OFFERS:
+        _OFFERS.append(offer)
+
+
+def offered(desk: Desk) -> list[Item]:
+    """The lines of the slices above."""
+    return [item for offer in _OFFERS for item in offer(desk)]

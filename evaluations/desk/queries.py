@@ -19,16 +19,8 @@ from evaluations.projects.queries import Mark, mark_of
 from indicators.scoring import fingerprint
 from indicators.systems.models import DEFAULT_PLACES
 
-READERS = (
-    ProjectRole.LEAD,
-    ProjectRole.MANAGER,
-    ProjectRole.EVALUATOR,
-    ProjectRole.REVIEWER,
-    ProjectRole.EXPERT,
-)
-"""Who sees scores: the list form of the right `projects.view_scores`."""
 INSIDE = (ProjectRole.LEAD, ProjectRole.MANAGER, ProjectRole.EVALUATOR, ProjectRole.REVIEWER)
-"""Who sees the log: the list form of `projects.view_history`."""
+"""Who sees scores and the log: the list form of `projects.view_scores` and `projects.view_history`."""
 TEAM = (ProjectRole.LEAD, ProjectRole.MANAGER, ProjectRole.EVALUATOR)
 """Who works on it: the list form of `projects.edit`."""
 CHECKERS = (ProjectRole.LEAD, ProjectRole.REVIEWER)
@@ -108,7 +100,7 @@ def listed(user: User) -> QuerySet[Project]:
     projects = with_standing(Project.objects.visible_to(user).select_related(*parties))
     return projects.annotate(
         last_change=Subquery(last),
-        shows_score=Exists(where_role(user, READERS).filter(pk=OuterRef("pk"))),
+        shows_score=Exists(where_role(user, INSIDE).filter(pk=OuterRef("pk"))),
         may_score=Exists(where_role(user, TEAM).filter(pk=OuterRef("pk"))),
     ).order_by("-last_change", "-pk")
 

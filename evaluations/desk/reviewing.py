@@ -4,26 +4,40 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from evaluations.desk import links
 from evaluations.desk.deadlines import Due
 from evaluations.desk.items import Desk, Item
+from evaluations.notices.gates import opened
 from evaluations.projects.models import Project, ProjectRole
 from evaluations.reviews.adoption.models import Opinion
 from evaluations.reviews.adoption.queries import unanswered
+from evaluations.reviews.announcing import place_of
 from evaluations.reviews.consulting.models import Recipient
 from evaluations.reviews.expertise.models import ExpertForm
 from evaluations.reviews.models import Comment, Thread
+from evaluations.reviews.queries import mentions_of
 from evaluations.reviews.rounds import EXPERT_ROUNDS, ROUNDS, is_signed
-from evaluations.stages.queries import dues, standing
+from evaluations.stages.turns import worked
 
 SHOWN = 12
 
 
 def reviewing(desk: Desk, team: QuerySet[Project]) -> list[Item]:
     """For the team, for experts, for unit and bureau, and for whoever said something."""
-    return [*_to_answer(desk, team), *_forms(desk), *_consulted(desk), *_unheard(desk, team), *_replies(desk)]
+    addressed = _mentions(desk)
+    told = {one.url for one in addressed}
+    said = [*addressed, *(one for one in _replies(desk) if one.url not in told)]
+    free = opened(desk.user, [one.url for one in said])
+    return [
+        *_to_answer(desk, team),
+        *_forms(desk),
+        *_consulted(desk),
+        *_unheard(desk, team),
+        *(one for one in said if one.url in free),
+    ]
 
 
 def _to_answer(desk: Desk, team: QuerySet[Project]) -> list[Item]:
@@ -53,14 +67,11 @@ def _forms(desk: Desk) -> list[Item]:
     given = ExpertForm.objects.filter(user=desk.user, submitted_at__isnull=False)
     done = set(given.values_list("project", "round"))
     items = []
-    for project in own.select_related("firm").order_by("-pk"):
-        state = standing(project)
-        current = None if state is None else state.current
-        if state is None or current is None or current.key not in EXPERT_ROUNDS:
+    for project_pk, one in worked(own.select_related("firm").order_by("-pk")).items():
+        project, current = one.project, one.state.current
+        if current is None or current.key not in EXPERT_ROUNDS or (project_pk, current.key) in done:
             continue
-        if (project.pk, current.key) in done:
-            continue
-        due = Due(day=dues(project, state)[current.key], by=current.name)
+        due = Due(day=one.due[current.key], by=current.name)
         items.append(
             Item(
                 kind="todo",
@@ -80,7 +91,12 @@ def _forms(desk: Desk) -> list[Item]:
 def _consulted(desk: Desk) -> list[Item]:
     """征求意见 that this person has not answered; not where the round is signed meanwhile."""
     rows = Recipient.objects.filter(user=desk.user, answered_at=None)
-    mine = rows.filter(consultation__project__members__user=desk.user)
+    mine = list(
+        rows.filter(consultation__project__members__user=desk.user)
+        .select_related("consultation__project__firm")
+        .order_by("consultation__due")
+    )
+    states = worked({row.consultation.project_id: row.consultation.project for row in mine}.values())
     return [
         Item(
             kind="late" if due.day < desk.today else "todo",
@@ -93,9 +109,10 @@ def _consulted(desk: Desk) -> list[Item]:
             due=due,
             left=desk.left(due),
         )
-        for row in mine.select_related("consultation__project__firm").order_by("consultation__due")
+        for row in mine
         for due in [Due(day=row.consultation.due, by="征求意见")]
-        if not is_signed(standing(row.consultation.project), row.consultation.round)
+        for known in [states.get(row.consultation.project_id)]
+        if not is_signed(known.state if known else None, row.consultation.round)
     ]
 
 
@@ -121,6 +138,31 @@ def _unheard(desk: Desk, team: QuerySet[Project]) -> list[Item]:
     ]
 
 
+def _mentions(desk: Desk) -> list[Item]:
+    """Open threads that address this person, who has said nothing since; one line for each thread."""
+    since = Comment.objects.filter(thread=OuterRef("thread"), author=desk.user)
+    rows = mentions_of(desk.user).exclude(thread__created_by=desk.user, comment=None)
+    waiting = rows.filter(
+        ~Exists(since.filter(pk__gte=Coalesce(OuterRef("comment"), 0))),
+        thread__project__in=Project.objects.visible_to(desk.user),
+    )
+    newest_first = waiting.select_related("thread__created_by", "comment__author")
+    first = {row.thread_id: row for row in reversed(newest_first)}
+    return [
+        Item(
+            kind="todo",
+            label="提到您",
+            title=f"{said.author if said else row.thread.created_by}提到您：{row.thread.place}",
+            detail=(said.text if said else row.thread.text)[:80],
+            project=row.thread.project.title,
+            url=place_of(row.thread),
+            action="去看",
+        )
+        for row in first.values()
+        for said in [row.comment]
+    ]
+
+
 def _replies(desk: Desk) -> list[Item]:
     """Threads of one's own, still open, in which somebody else has had the last word."""
     last = Comment.objects.filter(thread=OuterRef("pk")).order_by("-pk")
@@ -136,7 +178,7 @@ def _replies(desk: Desk) -> list[Item]:
             title=f"您的意见有回复：{row.place}",
             detail=row.last_text[:80],
             project=row.project.title,
-            url=links.page("desk:project", row.project_id),
+            url=place_of(row),
             action="去看",
         )
         for row in answered.select_related("project").order_by("-newest")

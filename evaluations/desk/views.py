@@ -110,7 +110,7 @@ def projects(request: HttpRequest) -> HttpResponse:
     words, year, standing = request.GET.get("q", "").strip(), request.GET.get("year", ""), _standing(request)
     found = queries.search(everything, words=words, year=int(year) if year.isdecimal() else None)
     counts = queries.standing_counts(found)
-    reads = queries.where_role(user, queries.READERS).exists()
+    reads = queries.where_role(user, queries.INSIDE).exists()
     if standing:
         found = found.filter(queries.STANDINGS[standing])
     rows = _page(request, found, PER_PAGE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
 
@@ -31,7 +32,7 @@ def openable(person: User, paths: Sequence[str]) -> set[str]:
 def _page(path: str) -> Page | None:
     """None for what is no page of a project."""
     try:
-        match = resolve(path)
+        match = resolve(urlsplit(path).path)
     except Resolver404:
         return None
     number, asked = match.kwargs.get("pk"), getattr(match.func, "right", None)

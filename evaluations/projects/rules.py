@@ -1,7 +1,9 @@
 """Who may do what on a project: one sentence each.
 
-A person has one role on a project; a firm's admin also runs the firm's projects. The operator of the platform
-has no right on any: `rules.has_perm` is asked directly, so that Django's superuser shortcut does not apply.
+A person has one role on a project; a firm's admin also runs the firm's projects. An expert works where they
+are asked: what was opened for reading, the form of a round, comparing weights; never beside that in the
+team's papers and scores. The operator of the platform has no right on any: `rules.has_perm` is asked
+directly, so that Django's superuser shortcut does not apply.
 """
 
 import rules
@@ -52,17 +54,18 @@ must_declare_first = has_role(UNDECLARED) & ~is_firm_admin
 is_in_charge = has_role("lead", "manager") | is_firm_admin
 is_team = has_role("lead", "manager", "evaluator") | is_firm_admin
 is_inside = has_role("lead", "manager", "evaluator", "reviewer") | is_firm_admin
-is_reader = has_role("lead", "manager", "evaluator", "reviewer", "expert") | is_firm_admin
 
 DECLARE = "projects.declare"
 
 rules.add_perm("projects.view", has_any_role | is_firm_admin)
 rules.add_perm("projects.view_facts", is_inside)
-rules.add_perm("projects.view_scores", is_reader)
-rules.add_perm("projects.view_report", is_reader)
+rules.add_perm("projects.view_scores", is_inside)
+rules.add_perm("projects.view_report", is_inside)
 rules.add_perm("projects.view_history", is_inside)
 rules.add_perm("projects.edit", is_team)
+rules.add_perm("projects.view_weighing", is_inside | has_role("expert"))
 rules.add_perm("projects.weigh", is_team | has_role("expert"))
+rules.add_perm("projects.compare", has_role("expert"))
 rules.add_perm("projects.export", is_inside)
 rules.add_perm("projects.run_scoring", is_team)
 rules.add_perm("projects.make_report", is_team)
@@ -76,6 +79,8 @@ SEEING = frozenset(
         "projects.view_facts",
         "projects.view_scores",
         "projects.view_report",
+        "projects.view_weighing",
+        "projects.compare",
         "projects.view_history",
     }
 )

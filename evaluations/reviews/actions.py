@@ -17,6 +17,7 @@ from evaluations.people.models import User
 from evaluations.projects.actions import Change, Conflict, log
 from evaluations.projects.models import Project
 from evaluations.reviews.adoption.recording import follow_decision, follow_thread, record_thread
+from evaluations.reviews.announcing import mentioned, replied
 from evaluations.reviews.mentions import named_in
 from evaluations.reviews.models import Comment, Kind, Mention, Target, Thread, ThreadState
 from evaluations.reviews.queries import members_by_role, names_of, sees
@@ -111,7 +112,7 @@ def submit(thread: Thread, *, by: User) -> Thread:
     row.role = members.get(by, "")
     row.submitted_at = timezone.now()
     row.save(update_fields=["role", "submitted_at"])
-    _mention(row, row.text, members)
+    _mention(row, row.text, members, by=by)
     _log(row, by, "提交", _said(row))
     record_thread(row)
     return row
@@ -158,7 +159,7 @@ def mend(thread: Thread, text: str, suggestion: str, *, by: User, at: datetime |
     if not follow_thread(row):
         raise Refused("意见采纳情况表里已有人答复这条意见，不再改动。要补充，请写回复。")
     row.mentions.all().delete()
-    _mention(row, text, members_by_role(row.project))
+    _mention(row, text, members_by_role(row.project), by=by)
     _log(row, by, "修改", _said(row), before=before)
     return row
 
@@ -168,7 +169,9 @@ def reply(thread: Thread, text: str, *, by: User) -> Comment:
     """回复 to what was submitted."""
     row = _submitted(thread)
     comment = Comment.objects.create(thread=row, text=text, author=by)
-    _mention(row, text, members_by_role(row.project), comment)
+    members = members_by_role(row.project)
+    told = _mention(row, text, members, by=by, comment=comment)
+    replied(comment, row, members, told)
     _log(row, by, "回复", text)
     return comment
 
@@ -183,7 +186,7 @@ def mend_reply(comment: Comment, text: str, *, by: User, at: datetime | None = N
     before, row.text, row.edited_at = row.text, text, at or timezone.now()
     row.save(update_fields=["text", "edited_at"])
     row.mentions.all().delete()
-    _mention(thread, text, members_by_role(thread.project), row)
+    _mention(thread, text, members_by_role(thread.project), by=by, comment=row)
     _log(thread, by, "修改回复", text, before=before)
     return row
 
@@ -229,14 +232,19 @@ def _refuse_empty(row: Thread) -> None:
         raise Refused("意见还没有写。请写几个字再提交；只想划线，请用“只作标记”。")
 
 
-def _mention(row: Thread, text: str, members: Mapping[User, str], comment: Comment | None = None) -> None:
-    """Notes who is addressed in `text`. Raises Refused for somebody who will not see it."""
+def _mention(
+    row: Thread, text: str, members: Mapping[User, str], *, by: User, comment: Comment | None = None
+) -> list[User]:
+    """Notes and tells who is addressed in `text`. Raises Refused for somebody who will not see it."""
     named = named_in(text, names_of(members))
     people = [(person, role) for person, role in members.items() if person.pk in named]
     blind = [str(one) for one, role in people if one.pk != row.created_by_id and not sees(row, role)]
     if blind:
         raise Refused(f"{'、'.join(blind)}看不到这条意见，不能用@提到。请改可见范围，或去掉@。")
     Mention.objects.bulk_create(Mention(thread=row, comment=comment, user=person) for person, _ in people)
+    named_people = [person for person, _ in people]
+    mentioned(row, named_people, text, by=by, comment=comment.pk if comment else 0)
+    return named_people
 
 
 def _said(row: Thread) -> str:

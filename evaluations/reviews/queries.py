@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from evaluations.people.models import User
 from evaluations.projects.models import Project, ProjectMember
@@ -44,8 +44,8 @@ def names_of(people: Iterable[User]) -> Mapping[int, str]:
     return {person.pk: str(person) for person in people}
 
 
-def mentions_of(user: User) -> list[Mention]:
+def mentions_of(user: User) -> QuerySet[Mention]:
     """Where `user` is addressed in threads that wait for somebody, the newest first."""
     rows = Mention.objects.filter(user=user, thread__submitted_at__isnull=False)
     found = rows.filter(thread__state__in=Thread.OPEN).select_related("thread__project", "comment")
-    return list(found.order_by("-pk"))
+    return found.order_by("-pk")

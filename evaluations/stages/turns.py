@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,17 +49,49 @@ class Turn:
         return sum(row.act in UNDOING for row in self.state.chain)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worked:
+    """How the stages of a project stand, when each is due, and who has which role."""
+
+    project: Project
+    state: Standing
+    due: Mapping[str, date]
+    people: Mapping[str, list[int]]
+
+
+def worked(projects: Iterable[Project]) -> dict[int, Worked]:
+    """The same as `standing` and `dues` of each, by the project's number; none without a table of stages."""
+    rows = list(projects)
+    tables, stages = _tables(rows)
+    people, chains, given = _people(rows), _chains(rows), _given(rows)
+    found = {}
+    for project in rows:
+        own = stages.get(tables.get(project.pk, 0), ())
+        if not own:
+            continue
+        chain = tuple(chains[project.pk])
+        found[project.pk] = Worked(
+            project=project,
+            state=Standing(
+                stages=tuple(own),
+                chain=chain,
+                line=read(steps_of(own, people[project.pk]), [link_of(one) for one in chain]),
+            ),
+            due=due_days(project, own, given[project.pk]),
+            people=people[project.pk],
+        )
+    return found
+
+
 def turns(projects: Iterable[Project]) -> list[Turn]:
     """For each project that is worked by a table and not signed to its end."""
-    rows = list(projects)
-    people, given = _people(rows), _given(rows)
     found = []
-    for project, state in _standings(rows, people).items():
+    for one in worked(projects).values():
+        project, state, roles = one.project, one.state, one.people
         stage = state.current
         signer = state.next_signer(stage) if stage else None
         if stage is None or signer is None:
             continue
-        roles = people[project.pk]
         done = {link.person for link in state.line.approvals.get(stage.key, ())}
         found.append(
             Turn(
@@ -69,26 +101,9 @@ def turns(projects: Iterable[Project]) -> list[Turn]:
                 signer=signer,
                 people=frozenset(roles[signer.role]) - done,
                 in_charge=frozenset([*roles[SignerRole.LEAD], *roles[SignerRole.MANAGER]]),
-                due=due_days(project, state.stages, given[project.pk])[stage.key],
+                due=one.due[stage.key],
             )
         )
-    return found
-
-
-def standings(projects: Iterable[Project]) -> dict[Project, Standing]:
-    """How the stages of each project stand, those that are signed to their end too."""
-    rows = list(projects)
-    return _standings(rows, _people(rows))
-
-
-def _standings(rows: list[Project], people: dict[int, dict[str, list[int]]]) -> dict[Project, Standing]:
-    (tables, stages), chains = _tables(rows), _chains(rows)
-    found = {}
-    for project in rows:
-        own = stages.get(tables.get(project.pk, 0), ())
-        chain = tuple(chains[project.pk])
-        line = read(steps_of(own, people[project.pk]), [link_of(one) for one in chain])
-        found[project] = Standing(stages=tuple(own), chain=chain, line=line)
     return found
 
 

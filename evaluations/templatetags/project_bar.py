@@ -77,6 +77,7 @@ NAVIGATION: tuple[tuple[str, tuple[Item, ...]], ...] = (
         "评价",
         (
             Item("indicators", "指标体系", "design:tree", SCORES, "t"),
+            Item("compare", "权重比较", "design:weighting", "projects.compare", ""),
             Item("papers", "工作底稿", "papers:list", SCORES, "w"),
             Item("scores", "评分总览", "papers:scores", SCORES, "s"),
         ),

@@ -18,14 +18,25 @@ from evaluations.papers.models import RunScore, ScoringRun
 from evaluations.projects.models import Project
 from evaluations.projects.queries import Mark, mark_of
 from indicators.scoring import Outcome, Refused, Result, plain, read_system, score
+from reports.composing.adoption import with_adoptions
 from reports.composing.beside import PictureGone, beside_of, keep_pictures, pictures_of
 from reports.composing.models import SectionText
-from reports.document import Document, Imprint, Material, Section, as_plain, compose, from_plain, sections
+from reports.document import (
+    Beside,
+    Document,
+    Imprint,
+    Material,
+    Section,
+    as_plain,
+    compose,
+    from_plain,
+    sections,
+)
 from reports.document import imprint as imprints
 
 FORMAT = "report-snapshot/2"
 """Version 1 had no facts beside the dossier; it is read as one that has none. A release's has
-`release`, too."""
+`release`, too; a draft that goes out (征求意见稿) has `stamp`."""
 
 Snapshot = dict[str, Any]
 
@@ -34,14 +45,16 @@ class Unusable(Exception):
     """The facts cannot be made into a report; the message says where and what to do."""
 
 
-def freeze(project: Project, run: ScoringRun, *, edition: int, issued: date) -> Snapshot:
+def freeze(project: Project, run: ScoringRun, *, edition: int, issued: date, stamp: str = "") -> Snapshot:
     """Everything that the edition will say. The dossier is text, and so are figures: JSON knows no decimals.
 
     One edition's snapshot never changes; the same snapshot gives the same file. Pictures are put aside, and
-    named here by their content.
+    named here by their content. `stamp` is what stands on every page of a draft that goes out.
     """
-    beside = beside_of(project)
+    beside = _beside(project, stamp)
+    marked = {"stamp": f"{stamp}\n第{edition}版　{issued.isoformat()}"} if stamp else {}
     return {
+        **marked,
         "format": FORMAT,
         "edition": edition,
         "issued": issued.isoformat(),
@@ -74,8 +87,15 @@ def is_current(project: Project, snapshot: Snapshot) -> bool:
     return bool(
         snapshot["dossier"] == dossier_text(project)
         and snapshot["texts"] == texts_of(project)
-        and snapshot.get("beside") == as_plain(beside_of(project))
+        and from_plain(snapshot.get("beside", {})) == _beside(project, snapshot.get("stamp", ""))
     )
+
+
+def _beside(project: Project, stamp: str) -> Beside:
+    """What is printed beside the dossier. A draft that goes out has no 意见采纳情况表: it asks for opinions,
+    and does not tell one reader what another has said."""
+    beside = beside_of(project)
+    return beside if stamp else with_adoptions(beside, project)
 
 
 def material_of(snapshot: Snapshot) -> Material:
@@ -86,6 +106,7 @@ def material_of(snapshot: Snapshot) -> Material:
         dossier=dossier,
         result=_result(dossier),
         narrative=_paragraphs(snapshot["texts"]),
+        stamp=snapshot.get("stamp", ""),
         issued=snapshot["issued"],
         beside=replace(beside, photos=tuple(one for one in beside.photos if one.sha256 in kept)),
         imprint=imprint_of(snapshot),

@@ -1,6 +1,6 @@
 """Facts → document tree: outlines of reports as data, standard wording around facts. Pure."""
 
-from reports.document.beside import Beside, Member, Photo, Repeal, Weighing, as_plain, from_plain
+from reports.document.beside import Adoption, Beside, Member, Photo, Repeal, Weighing, as_plain, from_plain
 from reports.document.blocks import Document
 from reports.document.compose import Section, compose, sections
 from reports.document.facts import Fact, FactBook, UnknownFact
@@ -14,6 +14,7 @@ from reports.document.wording import BadWording
 
 __all__ = [
     "OUTLINES",
+    "Adoption",
     "BadWording",
     "Beside",
     "Document",

@@ -1,4 +1,4 @@
-"""Facts that a report prints and no dossier holds: team, declarations, repeals, weighting, photos.
+"""Facts that a report prints and no dossier holds: team, declarations, repeals, weighting, photos, opinions.
 
 They travel beside the dossier in a snapshot, as plain data there (`as_plain`, `from_plain`) and typed here.
 What follows from them (consistency, means) is worked out again when the report is written, never stored.
@@ -76,6 +76,18 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Adoption:
+    """A line of 意见采纳情况表 as texts, line breaks in them: what was said by whom, what came of it."""
+
+    number: str
+    by: str
+    said: str
+    decision: str
+    reason: str
+    changed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
     """All of it; empty means that nothing is known, and nothing is printed."""
 
@@ -83,6 +95,9 @@ class Beside:
     repeals: tuple[Repeal, ...] = ()
     weighings: tuple[Weighing, ...] = ()
     photos: tuple[Photo, ...] = ()
+    adoptions: tuple[Adoption, ...] = ()
+    unlisted: int = 0
+    """How many opinions the table has beside these, shown to the firm alone."""
 
 
 NOTHING_BESIDE = Beside()
@@ -112,6 +127,8 @@ def from_plain(data: Mapping[str, Any]) -> Beside:
         repeals=tuple(Repeal(**one) for one in data.get("repeals", ())),
         weighings=tuple(_weighing(one) for one in data.get("weighings", ())),
         photos=tuple(Photo(**one) for one in data.get("photos", ())),
+        adoptions=tuple(Adoption(**one) for one in data.get("adoptions", ())),
+        unlisted=data.get("unlisted", 0),
     )
 
 

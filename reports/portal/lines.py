@@ -14,7 +14,7 @@ from evaluations.people.models import User
 from evaluations.projects.models import Project
 from evaluations.stages.models import SignerRole
 from evaluations.stages.queries import Standing
-from evaluations.stages.turns import standings
+from evaluations.stages.turns import worked
 from reports.portal import queries
 from reports.portal.figures import Figures, figures
 from reports.publishing.releases.models import Release
@@ -60,10 +60,17 @@ def lines(projects: Sequence[Project], user: User, items: Sequence[Item]) -> lis
     found = queries.newest_releases(projects)
     current = queries.in_force(found)
     known, received = figures(current.values()), queries.received(current.values())
-    courses = {project.pk: _course(project, state) for project, state in standings(projects).items()}
+    courses = {pk: _course(one.project, one.state) for pk, one in worked(projects).items()}
     waiting = _by_project(items)
     return [
-        _line(one, courses[one.pk], found.get(one.pk), known, received, waiting.get(one.pk))
+        _line(
+            one,
+            courses.get(one.pk, Course(marks=())),
+            found.get(one.pk),
+            known,
+            received,
+            waiting.get(one.pk),
+        )
         for one in projects
     ]
 

@@ -25,6 +25,8 @@ from reports.publishing.production import check_scores, check_snapshot, dossier_
 from reports.rendering import Rendered, render
 
 TASK = "reports.publishing.produce"
+CONSULTATION = "征求意见稿"
+"""The stamp of what goes out to unit and bureau."""
 
 
 class CannotStart(Exception):
@@ -32,9 +34,15 @@ class CannotStart(Exception):
 
 
 def start_edition(
-    project: Project, *, by: User | None, hand_over: Callable[..., Job] = jobs.enqueue
+    project: Project,
+    *,
+    by: User | None,
+    stamp: str = "",
+    hand_over: Callable[..., Job] = jobs.enqueue,
 ) -> Edition:
     """Begins the next edition: facts, scores and texts as they are now, frozen, and a job that prints them.
+
+    With a `stamp` (征求意见稿) it is a draft that goes out, with a watermark on every page.
 
     Scores of record come first: when facts have changed since the last scoring run, a new one is made here.
     `hand_over` is `jobs.record` for a caller that prints it itself. Raises CannotStart.
@@ -45,13 +53,15 @@ def start_edition(
         project = Project.objects.select_for_update().select_related("system").get(pk=project.pk)
         _refuse_second(project)
         number = (project.editions.aggregate(newest=Max("number"))["newest"] or 0) + 1
-        frozen = _frozen(project, run, number)
-        job = hand_over(task=TASK, arguments={}, title=f"生成报告　{project.title}　第{number}版", by=by)
+        frozen = _frozen(project, run, number, stamp)
+        title = f"生成{stamp or '报告'}　{project.title}　第{number}版"
+        job = hand_over(task=TASK, arguments={}, title=title, by=by)
         edition = Edition.objects.create(
             project=project,
             number=number,
             run=run,
             job=job,
+            stamp=stamp,
             snapshot=frozen,
             snapshot_sha256=snapshots.digest(frozen),
             created_by=by,
@@ -105,9 +115,10 @@ def produce(lease: Lease) -> None:
         log(edition.project, by=edition.created_by, kind="report", verb="生成", subject=subject)
 
 
-def _frozen(project: Project, run: ScoringRun, number: int) -> snapshots.Snapshot:
+def _frozen(project: Project, run: ScoringRun, number: int, stamp: str) -> snapshots.Snapshot:
     try:
-        frozen = snapshots.freeze(project, run, edition=number, issued=timezone.localdate())
+        today = timezone.localdate()
+        frozen = snapshots.freeze(project, run, edition=number, issued=today, stamp=stamp)
         if snapshots.differences(frozen):
             raise CannotStart("冻结数据时评分的依据刚好有改动，请再按一次“生成报告”。")
     except snapshots.Unusable as error:

@@ -14,7 +14,9 @@ def _report(project: Project) -> list[Gap]:
     if edition is None:
         return [Gap(text="还没有生成过报告", url_name="publishing:editions")]
     if is_outdated(edition):
-        return [Gap(text=f"{edition}生成以后事实或正文又有改动，请重新生成", url_name="publishing:editions")]
+        return [
+            Gap(text=f"{edition}生成以后事实、正文或意见又有改动，请重新生成", url_name="publishing:editions")
+        ]
     return []
 
 

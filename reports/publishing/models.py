@@ -13,13 +13,15 @@ from evaluations.projects.models import Project
 class Edition(models.Model):
     """第N版: a snapshot (dossier, scores, texts), its SHA-256, and the PDF once the job is done.
 
-    The snapshot never changes; the same snapshot gives the same file, byte for byte.
+    The snapshot never changes; the same snapshot gives the same file, byte for byte. One with a `stamp`
+    (征求意见稿) bears it as a watermark on every page: it goes out, and no release is issued from it.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="editions")
     number = models.PositiveIntegerField("版次")
     run = models.ForeignKey(ScoringRun, on_delete=models.PROTECT, related_name="editions")
     job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="edition")
+    stamp = models.CharField("版本标记", max_length=20, blank=True)
     snapshot = models.JSONField()
     snapshot_sha256 = models.CharField("快照摘要", max_length=64)
     pdf = models.FileField("PDF", upload_to="editions", blank=True)
@@ -38,4 +40,4 @@ class Edition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"第{self.number}版"
+        return f"第{self.number}版" + (f"（{self.stamp}）" if self.stamp else "")

@@ -1,4 +1,4 @@
-"""What slices below are offered: printed editions for consultation, what a released report found."""
+"""What slices below are offered: drafts with the watermark for consultation, what a released report found."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from evaluations.reviews.consulting.drafts import Draft
 from indicators.scoring import plain
 from reports.composing import snapshot as snapshots
 from reports.document.tree import grow, leaves
+from reports.publishing.actions import CONSULTATION
 from reports.publishing.models import Edition
 from reports.publishing.releases.models import Release
 from reports.publishing.releases.queries import State, of_project, state_of
 
 
 def drafts(project: Project) -> list[Draft]:
-    """The project's printed editions."""
-    rows = Edition.objects.filter(project=project).exclude(pdf_sha256="")
+    """The project's printed 征求意见稿."""
+    rows = Edition.objects.filter(project=project, stamp=CONSULTATION).exclude(pdf_sha256="")
+    rows = rows.defer("snapshot")
     return [
         Draft(
             number=row.number, sha256=row.pdf_sha256, label=f"{row}　{row.created_at.astimezone():%Y-%m-%d}"

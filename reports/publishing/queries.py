@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from evaluations.jobs.models import ENDED, Job, JobState
 from evaluations.projects.models import Project
+from evaluations.reviews.consulting.models import Recipient
 from reports.composing.snapshot import is_current
 from reports.publishing.models import Edition
 
@@ -22,8 +23,15 @@ def of_project(project: Project) -> QuerySet[Edition]:
 
 
 def last_good(project: Project) -> Edition | None:
-    """The newest one that can be downloaded."""
-    return of_project(project).filter(job__state=JobState.DONE).first()
+    """The newest report that can be downloaded; no draft with a watermark."""
+    return of_project(project).filter(job__state=JobState.DONE, stamp="").first()
+
+
+def sent_out(place: Recipient) -> Edition | None:
+    """The draft that went out to this person, by number and SHA-256; None where none was named."""
+    sent = place.consultation
+    named = of_project(sent.project).filter(number=sent.edition_number or 0, pdf_sha256=sent.edition_sha256)
+    return named.exclude(pdf="").first()
 
 
 def in_progress(project: Project) -> Edition | None:

@@ -12,5 +12,6 @@ urlpatterns = [
     path("projects/<int:pk>/report/unfinished/", views.unfinished, name="unfinished"),
     path("projects/<int:pk>/report/<int:number>/status/", views.status, name="status"),
     path("projects/<int:pk>/report/<int:number>/cancel/", views.cancel, name="cancel"),
+    path("projects/<int:pk>/consultation/<int:number>.pdf", views.sent, name="sent"),
     path("projects/<int:pk>/report/<int:number>.pdf", views.download, name="download"),
 ]

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from evaluations.people.models import User
 from evaluations.projects.access import may, right
 from evaluations.projects.models import Project
+from evaluations.reviews.consulting.queries import own as consulted
+from evaluations.reviews.rules import REPLY
 from reports.composing import queries as texts
 from reports.publishing import actions, queries
 from reports.publishing.delivery.rules import VIEW
@@ -59,9 +61,10 @@ def unfinished(request: HttpRequest, project: Project) -> HttpResponse:
 @right("projects.make_report", see="projects.view_report")
 @require_POST
 def start(request: HttpRequest, project: Project) -> HttpResponse:
-    """生成报告."""
+    """生成报告, or the draft with the watermark that goes out for consultation."""
+    stamp = actions.CONSULTATION if request.POST.get("for") == "consultation" else ""
     try:
-        actions.start_edition(project, by=_user(request))
+        actions.start_edition(project, by=_user(request), stamp=stamp)
     except actions.CannotStart as refusal:
         messages.error(request, str(refusal))
     return redirect("publishing:editions", pk=project.pk)
@@ -98,7 +101,22 @@ def cancel(request: HttpRequest, project: Project, number: int) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, project: Project, number: int) -> FileResponse:
     """The PDF of an edition."""
-    edition = _edition(project, number)
+    return _file(_edition(project, number))
+
+
+@right(REPLY, see=REPLY)
+@require_safe
+def sent(request: HttpRequest, project: Project, number: int) -> FileResponse:
+    """The draft of a consultation, for whom it went to."""
+    place = get_object_or_404(consulted(project, _user(request)), consultation__number=number)
+    place.consultation.project = project
+    edition = queries.sent_out(place)
+    if edition is None:
+        raise Http404
+    return _file(edition)
+
+
+def _file(edition: Edition) -> FileResponse:
     if not edition.pdf:
         raise Http404
     return FileResponse(

@@ -66,7 +66,12 @@ def _head(document: Document) -> Html:
 
 
 def _stamp(document: Document) -> Html:
-    return tag("div", text(document.stamp), class_="stamp") if document.stamp else EMPTY
+    """The watermark: its first line large, what says which version it is small below."""
+    if not document.stamp:
+        return EMPTY
+    first, *more = document.stamp.split("\n")
+    below = tag("div", text("\n".join(more))) if more else EMPTY
+    return tag("div", text(first), below, class_="stamp")
 
 
 def _sections(

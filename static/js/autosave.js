@@ -33,8 +33,12 @@
       grow(list, left.get(list.querySelector("input").name)?.length ?? 0);
     }
     for (const field of form.elements) {
+      if (field.type === "checkbox" || field.type === "radio") {
+        // The values are those of the whole form: what is not among them was not chosen.
+        if (field.name) field.checked = left.get(field.name)?.includes(field.value) ?? false;
+        continue;
+      }
       const value = left.get(field.name)?.shift();
-      if (field.type === "checkbox" || field.type === "radio") continue;
       if (value !== undefined && field.type !== "submit") field.value = value;
     }
   }

@@ -5,12 +5,12 @@ unit_contact.
 """
 
 BUREAU = {
-    "releases:issue": "login 404 404 in in 403 403 403 403 404 404",
-    "releases:status": "login 404 404 in in in in in in 404 404",
-    "releases:cancel": "login 404 404 in in 403 403 403 403 404 404",
-    "releases:retry": "login 404 404 in in 403 403 403 403 404 404",
-    "releases:withdraw": "login 404 404 in in 403 403 403 403 404 404",
-    "delivery:download": "login 404 404 in in in in in in in 404",
+    "releases:issue": "login 404 404 in in 403 403 403 404 404 404",
+    "releases:status": "login 404 404 in in in in in 404 404 404",
+    "releases:cancel": "login 404 404 in in 403 403 403 404 404 404",
+    "releases:retry": "login 404 404 in in 403 403 403 404 404 404",
+    "releases:withdraw": "login 404 404 in in 403 403 403 404 404 404",
+    "delivery:download": "login 404 404 in in in in in 404 in 404",
     "delivery:page": "login 404 404 in in in in in 404 in 404",
     "delivery:sign-for": "login 404 404 403 403 403 403 403 404 in 404",
     "delivery:share": "login 404 404 in in in 403 403 404 in 404",

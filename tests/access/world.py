@@ -34,6 +34,7 @@ from evaluations.reviews.actions import reply
 from evaluations.reviews.adoption.actions import EMPTY, answer
 from evaluations.reviews.adoption.models import Opinion
 from evaluations.reviews.consulting.actions import Letter, send
+from evaluations.reviews.consulting.drafts import Draft as Sent
 from evaluations.reviews.consulting.queries import addressees
 from evaluations.stages.models import RequiredDocument
 from evaluations.stages.tables import ensure_table
@@ -280,14 +281,15 @@ def _make_opinion(project: Project, by: User, *, expert: User | None) -> None:
     opinion = Opinion.objects.get(thread=make_thread(project, expert))
     answer(opinion, EMPTY | {"decision": "adopt"}, revision=0, by=by)
     asked = [one.pk for one in addressees(project)]
-    send(project, Letter(due=timezone.localdate()), asked, by=by)
+    sent = Sent(number=1, sha256=hashlib.sha256(b"%PDF").hexdigest(), label="第1版")
+    send(project, Letter(due=timezone.localdate(), draft=sent), asked, by=by)
 
 
 def _make_edition(project: Project, by: User) -> None:
     """Frozen as the button does it, with a file in place of the printed one."""
     edition = start_edition(project, by=by, hand_over=jobs.record)
     Job.objects.filter(pk=edition.job_id).update(state=JobState.DONE, ended_at=timezone.now())
-    edition.pages, edition.size = 1, 4
+    edition.pages, edition.size, edition.pdf_sha256 = 1, 4, hashlib.sha256(b"%PDF").hexdigest()
     edition.pdf.save("edition.pdf", ContentFile(b"%PDF"))
 
 

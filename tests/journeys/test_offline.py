@@ -15,7 +15,9 @@ from evaluations.papers.models import WorkingPaper
 from evaluations.papers.queries import lists_of
 from evaluations.papers.ticks.models import Tick
 from evaluations.projects.models import Project
-from tests.factories import PASSWORD, make_firm, make_project, make_user
+from evaluations.reviews.adoption.models import Opinion
+from tests.evaluations.reviews.making import make_thread
+from tests.factories import PASSWORD, add_member, make_firm, make_project, make_user
 from tests.journeys.test_saving import SAVED
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
@@ -96,3 +98,24 @@ def test_a_grid_survives(zhou: Page, project: Project) -> None:
     zhou.reload()
     expect(cell).to_have_text("26.50")
     assert Decimal("26.5") in BudgetLine.objects.filter(project=project).values_list("actual", flat=True)
+
+
+def test_a_choice_survives(zhou: Page, project: Project) -> None:
+    """Radio buttons too: what was chosen comes back chosen, and is sent with the reason typed beside it."""
+    expert = add_member(project, role="expert")
+    make_thread(project, expert)
+    make_thread(project, expert)
+    address = reverse("adoption:table", args=[project.pk])
+    zhou.goto(address)
+    zhou.route("**/*", cut_off)
+    row = zhou.locator("#o1")
+    row.get_by_label("不采纳").check(force=True)
+    row.get_by_label("说明与理由").fill("依据充分。")
+    expect(zhou.locator("#save-state")).to_contain_text("没有保存")
+    leave_and_come_back(zhou, address)
+    expect(row.get_by_label("不采纳")).to_be_checked()
+    expect(row.get_by_label("说明与理由")).to_have_value("依据充分。")
+    expect(zhou.locator("#o2").get_by_label("不采纳")).not_to_be_checked()
+    expect(zhou.locator("#save-state")).to_have_text(SAVED)
+    answer = Opinion.objects.get(number=1).answer
+    assert (answer.decision, answer.reason) == ("decline", "依据充分。")

@@ -1,14 +1,23 @@
-"""The answer in a row of the table; the reason of a changed score."""
+"""The answer in a row of the table; the reason of a changed score; an opinion that came on paper."""
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
+from evaluations.people.models import User
+from evaluations.projects.models import ProjectRole
+from evaluations.reviews import rounds
 from evaluations.reviews.actions import LONGEST
 from evaluations.reviews.adoption.actions import FIELDS
-from evaluations.reviews.adoption.models import Decision
+from evaluations.reviews.adoption.entering import Entry
+from evaluations.reviews.adoption.models import WHOLE, Decision, Means, Opinion
+from evaluations.reviews.adoption.recording import Person, Said
+from evaluations.reviews.consulting.forms import ItemForm
+from evaluations.reviews.querysets import OUTSIDE
 
 
 class AnswerForm(forms.Form):
@@ -46,3 +55,65 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "请写明依据哪份资料或哪条意见改分。"},
     )
+
+
+class EntryForm(ItemForm):
+    """What somebody said on paper, by mail, by telephone or in a meeting."""
+
+    role = forms.ChoiceField(
+        label="提出人身份", choices=[(role, ProjectRole(role).label) for role in OUTSIDE]
+    )
+    name = forms.CharField(
+        label="姓名", max_length=60, error_messages={"required": "请写提出意见的人；单位来函，写单位名称。"}
+    )
+    title = forms.CharField(label="职称或单位", max_length=200, required=False)
+    means = forms.ChoiceField(label="途径", choices=Means.choices)
+    said_on = forms.DateField(
+        label="提出日期",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "请选提出意见的日期。", "invalid": "请写成2026-05-22这样的日期。"},
+    )
+    round = forms.ChoiceField(
+        label="轮次", choices=list(rounds.ROUNDS.items()), help_text="已签核的轮次，意见归入下一轮"
+    )
+    is_no_opinion = forms.BooleanField(label="无意见", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = False
+        self.fields["attachment"].label = "扫描件或记录"
+
+    def clean_said_on(self) -> Any:
+        day = self.cleaned_data["said_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("提出日期在今天以后，请核对。")
+        return day
+
+    def entry(self, by: User) -> Entry:
+        """What was typed."""
+        data = self.cleaned_data
+        person = Person(
+            user=None,
+            role=data["role"],
+            name=data["name"].strip(),
+            title=data["title"].strip(),
+            means=data["means"],
+            recorded_by=by,
+        )
+        said = Said(text=data["text"].strip(), place=self.where, code=data["code"])
+        at = timezone.make_aware(datetime.combine(data["said_on"], time()))
+        return Entry(
+            person=person, said=said, round=data["round"], at=at, is_no_opinion=data["is_no_opinion"]
+        )
+
+
+def typed(row: Opinion) -> dict[str, Any]:
+    """What was entered, as the form shows it."""
+    place = row.place
+    if row.code:  # the indicator stands before the place
+        place = place.partition("　")[2].partition("　")[2]
+    values = {
+        name: getattr(row, name)
+        for name in ("role", "name", "title", "means", "round", "is_no_opinion", "code", "text")
+    }
+    return {**values, "place": "" if place == WHOLE else place, "said_on": timezone.localdate(row.at)}

@@ -17,18 +17,34 @@ from evaluations.reviews.querysets import OUTSIDE
 WHOLE = "整份报告"
 
 
+class Means(models.TextChoices):
+    """途径: how an opinion came that the team has entered for somebody."""
+
+    PAPER = "paper", "书面"
+    MAIL = "mail", "邮件"
+    PHONE = "phone", "电话"
+    MEETING = "meeting", "会议"
+
+
 class Opinion(models.Model):
     """意见: a line of the table, as it was said. Who said it stands here as on that day.
 
     `code` is the indicator that it concerns, if it concerns one. What began as a comment has its `thread`
-    and follows it for the minutes in which the author may mend it; everything else never changes.
+    and follows it for the minutes in which the author may mend it. One that came by other `means` was entered
+    by the team (`recorded_by`), which may mend it until it is answered. Everything else never changes.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="opinions")
     number = models.PositiveIntegerField("序号")
     round = models.SlugField("轮次")
     role = models.CharField("身份", max_length=20, choices=ProjectRole)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    means = models.CharField("途径", max_length=10, choices=Means, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     name = models.CharField("姓名", max_length=60)
     title = models.CharField("职称或单位", max_length=200, blank=True)
     text = models.TextField("意见", blank=True)
@@ -61,6 +77,11 @@ class Opinion(models.Model):
             models.CheckConstraint(
                 condition=Q(is_no_opinion=True) | ~Q(text="") | ~Q(suggestion=""),
                 name="opinion_says_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, recorded_by__isnull=True, means="")
+                | Q(user__isnull=True, recorded_by__isnull=False, means__in=Means.values),
+                name="opinion_said_or_recorded",
             ),
         ]
 

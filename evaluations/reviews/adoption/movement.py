@@ -89,8 +89,10 @@ class Reading:
 
     def movement(self, key: str) -> Movement:
         """How scores moved in the round `key`."""
+        if self.state is None:  # the firm works without a table of stages
+            return Movement()
         was = self.signed(self._before(key))
-        if was is None or self.state is None:
+        if was is None:
             return Movement()
         own = self.state.line.approvals.get(key, ()) if is_signed(self.state, key) else ()
         now = (self.signed(own[-1]) if own else None) or self.now

@@ -36,7 +36,8 @@ def annex(project: Project, found: Sequence[Line]) -> Annex:
 def _row(line: Line) -> tuple[str, ...]:
     row, answer = line.opinion, line.answer
     late = "　逾期" if row.is_late else ""
-    who = f"{row.name}\n{row.title}\n{row.at.astimezone():%Y-%m-%d}{late}"
+    means = f"　{row.get_means_display()}" if row.means else ""
+    who = "\n".join(filter(None, (row.name, row.title, f"{row.at.astimezone():%Y-%m-%d}{means}{late}")))
     where = row.place + (f"\n附件：{row.attachment}" if row.attachment else "")
     if row.is_no_opinion:
         return str(row.number), who, f"无意见\n{row.place}", "无须采纳", GAP, GAP

@@ -105,7 +105,7 @@ class Line:
 def opinions_of(project: Project) -> QuerySet[Opinion]:
     """The project's opinions in the order of their numbers, with what the table shows of each."""
     rows = Opinion.objects.filter(project=project).select_related(
-        "answer__answered_by", "attachment", "thread", "form", "recipient"
+        "answer__answered_by", "attachment", "thread", "form", "recipient", "recorded_by"
     )
     return rows.order_by("number")
 

@@ -25,12 +25,17 @@ OF_STATE = {ThreadState.ADOPTED: Decision.ADOPT, ThreadState.DECLINED: Decision.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Who speaks, as they are called that day; `role` is one from outside."""
+    """Who speaks, as they are called that day; `role` is one from outside.
 
-    user: User
+    Somebody whose words the team enters has no `user`, but the `means` by which they came.
+    """
+
+    user: User | None
     role: str
     name: str
     title: str = ""
+    means: str = ""
+    recorded_by: User | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +79,8 @@ def record(project: Project, said: Said, *, key: str, person: Person, at: dateti
         round=rounds.open_from(project, key),
         role=person.role,
         user=person.user,
+        means=person.means,
+        recorded_by=person.recorded_by,
         name=person.name,
         title=person.title,
         is_no_opinion=not said.text and not said.suggestion,
@@ -83,7 +90,15 @@ def record(project: Project, said: Said, *, key: str, person: Person, at: dateti
     if row.thread is None:  # a comment has told of itself
         changes: list[Change] = [{"field": "意见", "before": "—", "after": said_in(row)}]
         subject = f"{row}　{row.place}"[:300]
-        log(project, by=person.user, kind=KIND, verb="提出", subject=subject, changes=changes)
+        verb = "录入" if person.recorded_by else "提出"
+        log(
+            project,
+            by=person.user or person.recorded_by,
+            kind=KIND,
+            verb=verb,
+            subject=subject,
+            changes=changes,
+        )
     return row
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.reviews.adoption import history, views
+from evaluations.reviews.adoption import entry_views, history, views
 
 app_name = "adoption"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("projects/<int:pk>/adoption/word/", views.as_word, name="word"),
     path("projects/<int:pk>/adoption/scores/", views.scores, name="scores"),
     path("projects/<int:pk>/adoption/scores/<str:code>/", views.explain, name="explain"),
+    path("projects/<int:pk>/adoption/enter/", entry_views.enter, name="enter"),
+    path("projects/<int:pk>/adoption/<int:number>/mend/", entry_views.mend, name="mend"),
     path("projects/<int:pk>/adoption/<int:number>/", views.answer, name="answer"),
     path("projects/<int:pk>/adoption/<int:number>/versions/", history.versions, name="versions"),
     path("projects/<int:pk>/adoption/<int:number>/restore/", history.restore, name="restore"),

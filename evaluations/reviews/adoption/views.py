@@ -54,6 +54,7 @@ def table(request: HttpRequest, project: Project) -> HttpResponse:
         "page": page,
         "rows": [_row(request, project, line) for line in page.object_list],
         "tab": tab,
+        "may_enter": may(request.user, ANSWER, project),
         "query": f"tab={tab}&" if tab else "",
         **_standing_of(project, state, found, tab),
     }

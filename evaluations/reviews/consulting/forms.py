@@ -48,7 +48,11 @@ class LetterForm(forms.Form):
         self.drafts = {str(one.number): one for one in drafts_of(project)}
         offered = [(key, one.label) for key, one in self.drafts.items()]
         self.fields["members"].choices = people  # type: ignore[attr-defined]
-        self.fields["draft"].choices = [*offered, ("", "不指定")]  # type: ignore[attr-defined]
+        self.fields["draft"].choices = [*offered, ("", "不附稿")]  # type: ignore[attr-defined]
+        if offered:
+            self.fields["draft"].initial = offered[0][0]  # the newest
+        else:
+            self.fields["draft"].help_text = "还没有征求意见稿：先到“成果”页按“生成征求意见稿”"
 
     @property
     def chosen_draft(self) -> Draft | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from reports.document.fill import (
+    adoption,
     analysis,
     annexes,
     basis,
@@ -66,5 +67,6 @@ GENERATORS: Mapping[str, Generator] = {
     "fund_check": inquiries.fund_check,
     "costs": costs.costs,
     "evidence": evidence.evidence,
+    "adoption": adoption.adoption,
     "self_evaluation": self_evaluation.form,
 }

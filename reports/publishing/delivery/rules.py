@@ -2,7 +2,7 @@
 
 import rules
 
-from evaluations.projects.rules import HARMLESS, has_role, is_in_charge, is_inside, is_reader
+from evaluations.projects.rules import HARMLESS, has_role, is_in_charge, is_inside
 
 VIEW, DOWNLOAD = "delivery.view", "delivery.download"
 RECEIVE, SHARE = "delivery.receive", "delivery.share"
@@ -10,7 +10,7 @@ RECEIVE, SHARE = "delivery.receive", "delivery.share"
 is_officer = has_role("bureau_officer")
 
 rules.add_perm(VIEW, is_inside | is_officer)
-rules.add_perm(DOWNLOAD, is_reader | is_officer)
+rules.add_perm(DOWNLOAD, is_inside | is_officer)
 rules.add_perm(RECEIVE, is_officer)
 rules.add_perm(SHARE, is_in_charge | is_officer)
 HARMLESS.update({VIEW, DOWNLOAD, RECEIVE, SHARE})

@@ -147,6 +147,6 @@ def _edition(project: Project) -> Edition:
         )
     if editions.is_outdated(edition):
         raise CannotIssue(
-            Obstacle.FACTS_CHANGED, f"{edition}之后，数据或文字有改动。请重新生成报告，看过再签发。"
+            Obstacle.FACTS_CHANGED, f"{edition}之后，数据、文字或意见有改动。请重新生成报告，看过再签发。"
         )
     return edition

@@ -300,4 +300,31 @@ def test_an_expert_weighs_in_the_own_name_only(project: Project) -> None:
     assert project.weightings.get().voices.get().name == str(expert)
     page = browser.get(url("weighting", project), {"branch": branch, "method": "ahp"})
     assert (page.context["heard"].scales, "采用新权重" in page.content.decode()) == ({(0, 1): 3}, False)
-    assert browser.post(url("take-over", project), sent).status_code == 403
+    assert browser.post(url("take-over", project), sent).status_code == 404
+
+
+def test_an_expert_compares_without_seeing_what_others_said_or_what_came_of_it(
+    project: Project, person: User
+) -> None:
+    branch, one, two = (row(project, code).pk for code in ("A", "A1", "A2"))
+    sent = {
+        "branch": branch,
+        "method": "ahp",
+        f"pair-{one}-{two}": "3",
+        "name": "甲专家",
+        "voice_revision": 0,
+    }
+    heard = signed_in(person).post(url("voice", project), sent | {"name": "甲专家"})
+    assert heard.status_code == 302
+    browser = signed_in(add_member(project, role=ProjectRole.EXPERT))
+    page = browser.get(url("weighting", project), {"branch": branch})
+    text = page.content.decode()
+    assert (page.context["found"].method, page.context["heard"]) == ("ahp", None)
+    assert "甲专家" not in text
+    assert "现权重" not in text
+    assert "平均分配" not in text
+    for name in ("tree", "weights-versions"):
+        assert url(name, project) not in text
+        assert browser.get(url(name, project)).status_code == 404
+    home = browser.get(reverse("desk:project", args=[project.pk])).content.decode()
+    assert url("weighting", project) in home

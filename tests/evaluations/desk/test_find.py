@@ -62,7 +62,7 @@ def test_who_may_not_open_it_does_not_find_it(project: Project) -> None:
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_number_of_queries_does_not_grow(zhou: User, count: int, django_assert_num_queries: Any) -> None:
     projects = [make_project(firm=zhou.firms.get(), by=zhou) for _ in range(count)]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(11):
         found = labels(zhou, "C1", projects[0].pk)
     assert len(found["工作底稿"]) == (4 if count == 1 else 6)
 

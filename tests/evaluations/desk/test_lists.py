@@ -130,7 +130,7 @@ def test_another_firms_projects_do_not_exist(client, project):
 def test_lists_and_rights_agree(project, role):
     someone = add_member(project, role=role)
     for roles, permission in (
-        (queries.READERS, "projects.view_scores"),
+        (queries.INSIDE, "projects.view_scores"),
         (queries.INSIDE, "projects.view_history"),
         (queries.TEAM, "projects.edit"),
         (queries.CHECKERS, "papers.check"),
@@ -141,7 +141,7 @@ def test_lists_and_rights_agree(project, role):
 
 def test_a_firms_admin_is_in_all_lists(firm, project):
     admin = make_user(role="admin", firm=firm)
-    for roles in (queries.READERS, queries.INSIDE, queries.TEAM, queries.CHECKERS):
+    for roles in (queries.INSIDE, queries.TEAM, queries.CHECKERS):
         assert list(queries.where_role(admin, roles)) == [project]
 
 

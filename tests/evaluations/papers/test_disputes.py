@@ -209,8 +209,8 @@ def test_withdrawing_what_somebody_changed_meanwhile(
 def test_an_unknown_code_and_another_firm(project: Project) -> None:
     browser = signed_in(make_user())
     assert browser.get(url("dispute", project)).status_code == 404
-    expert = signed_in(add_member(project, role=ProjectRole.EXPERT))
-    assert expert.post(url("dispute", project)).status_code == 403
+    reviewer = signed_in(add_member(project, role=ProjectRole.REVIEWER))
+    assert reviewer.post(url("dispute", project)).status_code == 403
     mate = signed_in(add_member(project, role=ProjectRole.LEAD))
     assert mate.get(url("dispute", project, "A")).status_code == 404
     assert mate.get(url("dispute", project, "Z")).status_code == 404

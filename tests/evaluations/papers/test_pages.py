@@ -93,9 +93,8 @@ def test_another_firms_papers_and_runs_do_not_exist(browser: Client) -> None:
     assert browser.get(_url("papers:run-status", other, run.number)).status_code == 404
 
 
-def test_an_expert_reads_but_does_not_save_or_compute(project: Project) -> None:
-    expert = add_member(project, role=ProjectRole.EXPERT)
-    browser = signed_in(expert)
+def test_a_reviewer_reads_but_does_not_save_or_compute(project: Project) -> None:
+    browser = signed_in(add_member(project, role=ProjectRole.REVIEWER))
     page = browser.get(_url("papers:paper", project, "C1-4"))
     assert page.status_code == 200
     assert "保存" not in page.content.decode()
@@ -103,8 +102,9 @@ def test_an_expert_reads_but_does_not_save_or_compute(project: Project) -> None:
     assert browser.post(_url("papers:run", project)).status_code == 403
 
 
-def test_a_unit_contact_sees_no_scores(project: Project) -> None:
-    browser = signed_in(add_member(project, role=ProjectRole.UNIT_CONTACT))
+@pytest.mark.parametrize("role", [ProjectRole.UNIT_CONTACT, ProjectRole.EXPERT])
+def test_who_is_outside_sees_no_scores(project: Project, role: ProjectRole) -> None:
+    browser = signed_in(add_member(project, role=role))
     assert browser.get(_url("papers:scores", project)).status_code == 404
     assert browser.post(_url("papers:save", project, "C1-4")).status_code == 404
 
@@ -340,10 +340,10 @@ def test_a_run_that_is_being_computed_says_that_it_is_stopping(
 
 def test_who_only_reads_cannot_cancel(project: Project, person: User) -> None:
     actions.start_run(project, by=person)
-    expert = signed_in(add_member(project, role=ProjectRole.EXPERT))
+    reviewer = signed_in(add_member(project, role=ProjectRole.REVIEWER))
     cancel = _url("papers:run-cancel", project, 1)
-    assert cancel not in expert.get(_url("papers:run-detail", project, 1)).content.decode()
-    assert expert.post(cancel).status_code == 403
+    assert cancel not in reviewer.get(_url("papers:run-detail", project, 1)).content.decode()
+    assert reviewer.post(cancel).status_code == 403
 
 
 def test_many_projects_are_scored_at_once(browser: Client, project: Project, person: User) -> None:

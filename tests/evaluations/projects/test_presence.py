@@ -79,9 +79,11 @@ def test_who_may_not_open_the_page_neither_sees_nor_appears(project: Project, zh
     officer = member(project, "吴局", ProjectRole.BUREAU_OFFICER)
     assert beat(project, officer, paper(project)).status_code == 404
     expert = member(project, "何专家", ProjectRole.EXPERT)
-    beat(project, expert, paper(project))
-    add_member(project, expert, ProjectRole.UNIT_CONTACT)
-    assert "何专家" not in beat(project, zhou, paper(project)).content.decode()
+    assert beat(project, expert, paper(project)).status_code == 404
+    reviewer = member(project, "秦复核", ProjectRole.REVIEWER)
+    beat(project, reviewer, paper(project))
+    add_member(project, reviewer, ProjectRole.UNIT_CONTACT)
+    assert "秦复核" not in beat(project, zhou, paper(project)).content.decode()
 
 
 @pytest.mark.parametrize("page", ["", "/", "/nowhere/", "/projects/999999/info/", "x" * 301])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -19,9 +21,12 @@ from evaluations.reviews.consulting import queries
 from evaluations.reviews.consulting.actions import Letter, finish, no_opinion, say, send
 from evaluations.reviews.consulting.drafts import Draft, drafts_of
 from evaluations.reviews.consulting.models import Consultation, Recipient
-from reports.publishing.actions import start_edition
+from reports.publishing.actions import CONSULTATION, start_edition
+from reports.reading.actions import close_reading
 from tests.evaluations.reviews.making import make_thread
 from tests.evaluations.stages.making import Cast, hand_in, make_cast, sign_until
+from tests.factories import add_member, make_user
+from tests.reports.reading.making import make_grant
 
 pytestmark = pytest.mark.django_db
 
@@ -119,10 +124,13 @@ def test_the_desk_tells_whom_it_waits_for(cast: Cast) -> None:
     sent(cast, "unit_contact", days=-2)
     thread = make_thread(cast.project, cast["expert"])
     reply(thread, "已补充。", by=cast["lead"])
+    grant = make_grant(cast.project, by=cast["manager"])
     assert "第1次征求意见" in titles(cast["unit_contact"])
     assert f"第1次征求意见：{cast['unit_contact']}还没有答复" in titles(cast["manager"])
     assert "1条意见等答复" in titles(cast["manager"])
     assert "您的意见有回复：综合评价结论" in titles(cast["expert"])
+    close_reading(grant, by=cast["manager"])
+    assert "您的意见有回复：综合评价结论" not in titles(cast["expert"])
     no_opinion(place(cast, "unit_contact"), by=cast["unit_contact"])
     assert "第1次征求意见" not in titles(cast["unit_contact"])
 
@@ -147,9 +155,32 @@ def test_the_list_costs_the_same_for_more(
     assert [len(names) for names in rows] == [2] * count
 
 
-def test_printed_editions_can_go_out_and_no_others(cast: Cast) -> None:
-    edition = start_edition(cast.project, by=cast["manager"], hand_over=record)
+def test_printed_drafts_can_go_out_and_no_others(cast: Cast) -> None:
+    edition = start_edition(cast.project, by=cast["manager"], stamp=CONSULTATION, hand_over=record)
     assert drafts_of(cast.project) == []
     edition.pdf_sha256 = "b" * 64
     edition.save()
     assert [(one.number, one.sha256) for one in drafts_of(cast.project)] == [(1, "b" * 64)]
+
+
+def desk_costs(role: str, count: int) -> int:
+    """Queries of the desk of one person who has this role on so many projects, and is asked on each."""
+    person = make_user()
+    for _ in range(count):
+        cast = make_cast()
+        sign_until(cast, "plan")
+        add_member(cast.project, person, role)
+        if role != "expert":
+            member = cast.project.members.get(user=person)
+            send(cast.project, Letter(due=timezone.localdate()), [member.pk], by=cast["manager"])
+    with CaptureQueriesContext(connection) as captured:
+        found = agenda(person)
+    cost = len(captured)
+    wanted = "专家评审意见表：方案评审" if role == "expert" else "第1次征求意见"
+    assert sum(one.title == wanted for one in found) == count
+    return cost
+
+
+@pytest.mark.parametrize("role", ["expert", "unit_contact", "bureau_officer"])
+def test_the_desk_costs_the_same_on_more_projects(role: str) -> None:
+    assert desk_costs(role, 1) == desk_costs(role, 3)

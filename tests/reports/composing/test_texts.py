@@ -240,14 +240,15 @@ def test_a_section_that_the_report_has_not(browser: Client, project: Project) ->
 
 def test_rights(client: Client, project: Project) -> None:
     edit = url("section", project, SECTION)
-    client.force_login(add_member(project, role="expert"))
+    client.force_login(add_member(project, role="reviewer"))
     page = client.get(url("sections", project)).content.decode()
     assert ">改写</a>" not in page
     assert client.get(edit).status_code == 403
     assert client.post(url("restore", project, SECTION)).status_code == 403
-    client.force_login(add_member(project, role="unit_contact"))
-    assert client.get(url("sections", project)).status_code == 404
-    assert client.get(edit).status_code == 404
+    for role in ("unit_contact", "expert"):
+        client.force_login(add_member(project, role=role))
+        assert client.get(url("sections", project)).status_code == 404
+        assert client.get(edit).status_code == 404
     client.force_login(make_user(role="admin"))
     assert client.get(url("sections", project)).status_code == 404
 

@@ -40,7 +40,7 @@ def test_what_is_still_to_be_written_is_told_before_the_button(signed_in: Client
     assert f"{len(waiting)}节还有等评价人员补充的占位句" in page
     link = reverse("composing:section", args=[project.pk, waiting[0].section.id])
     assert f'<a href="{link}">{waiting[0].section.title}</a>' in page
-    signed_in.force_login(add_member(project, role="expert"))
+    signed_in.force_login(add_member(project, role="reviewer"))
     assert notice not in signed_in.get(url("editions", project)).content.decode()
 
 
@@ -130,7 +130,7 @@ def test_a_failure_says_where_and_leaves_the_last_good_one(
 
 def test_an_old_edition_says_so(signed_in: Client, made: Any, project: Project) -> None:
     made()
-    said = "这一版之后，数据或文字有改动。"
+    said = "这一版之后，数据、文字或意见有改动。"
     assert said not in signed_in.get(url("editions", project)).content.decode()
     Organisation.objects.filter(evaluated_in=project).update(name="改了名的单位")
     assert said in signed_in.get(url("editions", project)).content.decode()
@@ -163,9 +163,9 @@ def test_another_firm_finds_nothing(client: Client, made: Any) -> None:
     assert client.post(url("cancel", edition.project, 1)).status_code == 404
 
 
-def test_an_expert_reads_but_does_not_make(client: Client, made: Any) -> None:
+def test_a_reviewer_reads_but_does_not_make(client: Client, made: Any) -> None:
     edition = made()
-    client.force_login(add_member(edition.project, role="expert"))
+    client.force_login(add_member(edition.project, role="reviewer"))
     page = client.get(url("editions", edition.project)).content.decode()
     assert ">生成报告</button>" not in page
     download = client.get(url("download", edition.project, 1))

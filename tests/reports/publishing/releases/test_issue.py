@@ -200,7 +200,7 @@ def test_changed_facts_are_read_again_before_they_are_issued(ready: Project, lea
     Organisation.objects.filter(evaluated_in=ready).update(name="改了名的单位")
     assert refused(ready, lead) == (
         Obstacle.FACTS_CHANGED,
-        "第1版之后，数据或文字有改动。请重新生成报告，看过再签发。",
+        "第1版之后，数据、文字或意见有改动。请重新生成报告，看过再签发。",
     )
 
 

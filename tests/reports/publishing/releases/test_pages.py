@@ -127,9 +127,9 @@ def test_a_failure_says_where(browser: Client, ready: Project, lead: User) -> No
     assert browser.get(reverse("delivery:download", args=[ready.pk, 1])).status_code == 404
 
 
-def test_an_expert_reads_a_release_and_does_not_issue(client: Client, ready: Project, issued: Any) -> None:
+def test_a_reviewer_reads_a_release_and_does_not_issue(client: Client, ready: Project, issued: Any) -> None:
     release = issued()
-    client.force_login(add_member(ready, role="expert"))
+    client.force_login(add_member(ready, role="reviewer"))
     page = client.get(results(ready)).content.decode()
     assert release.number in page
     assert url("issue", ready) not in page
