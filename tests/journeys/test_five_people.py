@@ -77,7 +77,7 @@ def score(place: Place, evaluator: Page, reviewer: Page, contact: Page) -> None:
     sign(place, evaluator, "评分与底稿", PASSWORD)
     forbidden.signed_papers(place, evaluator, codes)
     work.write_report(place, evaluator)
-    work.make_draft(place, evaluator, 1)
+    work.make_edition(place, evaluator, 1)
     sign(place, evaluator, "报告初稿", PASSWORD)
 
 
@@ -94,6 +94,7 @@ def review(place: Place, evaluator: Page, reviewer: Page, expert: Page, contact:
     fails_to_sign(place, expert, "专家评审", MINE, "还不能签核")
     opinions.answer_all(place, evaluator, "已补充说明。")
     sign(place, expert, "专家评审", MINE)
+    work.make_edition(place, evaluator, 2, "生成征求意见稿")
     opinions.consult(place, evaluator, contact, officer)
     opinions.answer_all(place, evaluator, "以平台月报为准，数值未变。")
     sign(place, evaluator, "征求意见", PASSWORD)
@@ -102,6 +103,7 @@ def review(place: Place, evaluator: Page, reviewer: Page, expert: Page, contact:
 def issue(place: Place, evaluator: Page, reviewer: Page, officer: Page) -> None:
     """定稿签发, the file in the officer's hands, 归档."""
     release.refuse_early(place, reviewer)
+    work.make_edition(place, evaluator, 3)
     sign(place, evaluator, "定稿签发", PASSWORD)
     sign(place, reviewer, "定稿签发", PASSWORD)
     release.issue(place, reviewer)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.utils.timezone import localdate
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from tests.journeys.five_people.people import NAMES, Place
 from tests.journeys.test_reading import choose
@@ -70,6 +71,11 @@ def consult(place: Place, evaluator: Page, contact: Page, officer: Page) -> None
     evaluator.get_by_role("button", name="发出", exact=True).click()
     expect(evaluator.get_by_text("等答复")).to_have_count(2)
     contact.goto(place.url("consultation/"))
+    with contact.expect_download() as taken:
+        contact.get_by_role("link", name=re.compile("征求意见稿")).click()
+    taken.value.save_as(place.folder / "draft.pdf")
+    text = "".join(page.extract_text() for page in PdfReader(place.folder / "draft.pdf").pages[:2])
+    assert "征求意见稿" in text
     contact.get_by_label("意见", exact=True).fill("12333热线下半年接听量应以市级平台月报为准。")
     contact.get_by_role("button", name="提交这一条").click()
     contact.get_by_role("button", name="意见提完了").click()

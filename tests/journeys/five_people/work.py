@@ -92,9 +92,9 @@ def write_report(place: Place, evaluator: Page) -> None:
         evaluator.wait_for_url("**/report/text/")
 
 
-def make_draft(place: Place, evaluator: Page, edition: int) -> None:
+def make_edition(place: Place, evaluator: Page, number: int, button: str = "生成报告") -> None:
     """The report is rendered in the background."""
     evaluator.goto(place.url("report/"))
-    evaluator.get_by_role("button", name="生成报告").click()
-    done = evaluator.get_by_role("region", name=f"生成报告 第{edition}版")
+    evaluator.get_by_role("button", name=button, exact=True).click()
+    done = evaluator.get_by_role("region", name=f"{button} 第{number}版")
     expect(done).to_contain_text("完成", timeout=3 * MINUTES)
