@@ -57,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     projects = list(everything)
     current = queries.in_force(queries.newest_releases(projects))
-    items = waiting(user, projects, issued=current)
+    items = waiting(user, issued=current)
     fresh = _fresh(projects, current)
     context = {
         "portal_current": "projects",

@@ -93,9 +93,10 @@ def test_the_way_of_an_expert_from_mail_to_project(
         assert client.get(reverse(name, args=[project.pk]))["Location"] == declaration
     text = client.get(declaration).content.decode()
     assert project.title in text
-    assert "签署之后才能看指标体系、底稿和报告" in text
+    assert "签署之后才能看送审的内容" in text
     client.post(declaration, {"has_interest": "0"})
-    assert client.get(reverse("papers:list", args=[project.pk])).status_code == 200
+    assert client.get(reverse("desk:project", args=[project.pk])).status_code == 200
+    assert client.get(reverse("papers:list", args=[project.pk])).status_code == 404
 
 
 def test_a_link_works_once(client: Client, member: ProjectMember) -> None:
@@ -230,7 +231,7 @@ def test_an_invitation_in_a_second_project_is_void_once_there_is_a_password(
     assert standing(ProjectMember.objects.get(pk=second.pk)) == Standing.ACCOUNT
 
 
-def test_an_undeclared_expert_sees_no_score_in_any_list(client: Client, project: Project) -> None:
+def test_an_expert_sees_no_score_in_any_list(client: Client, project: Project) -> None:
     expert = add_member(project, role=ProjectRole.EXPERT, has_declared=False)
     client.force_login(expert, backend=BACKEND)
     rows = client.get(reverse("desk:projects")).context["rows"]
@@ -239,7 +240,7 @@ def test_an_undeclared_expert_sees_no_score_in_any_list(client: Client, project:
     assert [item.title for item in home] == ["独立性声明：尚未签署"]
     sign_declaration(project, has_interest=False, explanation="", by=expert)
     rows = client.get(reverse("desk:projects")).context["rows"]
-    assert [row["project"].shows_score for row in rows] == [True]
+    assert [row["project"].shows_score for row in rows] == [False]
 
 
 def test_the_team_page_shows_how_invitations_stand(

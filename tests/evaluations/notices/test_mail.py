@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from evaluations.notices.delivering import DELAYS, LEASE, MOST_ATTEMPTS, claim, 
 from evaluations.notices.models import Mail, MailState, Notice, Way
 from evaluations.people.models import User
 from evaluations.projects.models import Project, ProjectMember
+from tests.concurrency import at_once
 from tests.evaluations.notices.sink import CLOSED_PORT, Sink, listening, sending_to
 from tests.evaluations.papers.making import leaf, make_small
 from tests.factories import add_member, make_user
@@ -290,22 +291,14 @@ def test_two_workers_send_each_mail_once(sink: Sink) -> None:
     people = [make_user() for _ in range(6)]
     for one in people:
         told(one)
-    now, begin, counts = soon(), threading.Barrier(2), []
-
-    def work() -> None:
-        try:
-            begin.wait(20)
-            counts.append(deliver(now))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sum(counts) == 6
-    assert sorted(mail["To"] for mail in sink.mails) == sorted(one.username for one in people)
+    now = soon()
+    at_once(*[lambda: deliver(now)] * 2)
+    sent = Counter(mail["To"] for mail in sink.mails)
+    assert set(sent.values()) == {1}
+    waiting = Mail.objects.exclude(state=MailState.SENT).values_list("to__username", flat=True)
+    assert set(sent) | set(waiting) == {one.username for one in people}
+    if connection.vendor == "postgresql":  # in memory, a busy table is refused also between two steps
+        assert not waiting
 
 
 @pytest.mark.django_db(transaction=True)

@@ -277,7 +277,7 @@ def test_what_was_opened_for_comments_waits_until_the_release(make: Any, officer
     make_grant(project, Opened.PLAN, by=lead)
     page = browser_of(officer).get(HOME)
     (item,) = page.context["items"]
-    assert (item.title, item.left) == ("请审阅评价报告", 3)
+    assert (item.title, item.left) == ("评价报告送您审阅", 3)
     assert page.context["lines"][0].item == item
     assert item.url in page.content.decode()
     assert browser_of(officer).get(item.url).status_code == 200

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.db import OperationalError, connection
 from django.utils import timezone
 
 from evaluations.people.models import User
@@ -17,36 +11,10 @@ from reports.publishing.delivery import actions
 from reports.publishing.delivery.models import Receipt, ShareAttempt
 from reports.publishing.delivery.queries import WRONG_MOST
 from reports.publishing.releases.models import Release
+from tests.concurrency import at_once
 from tests.factories import add_member, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], Any]) -> None:
-    """Each in a thread of its own; the tests' SQLite lives in memory, where a busy table is refused."""
-    barrier = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> None:
-        barrier.wait()
-        try:
-            while not _got_through(act):
-                time.sleep(0.01)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-
-def _got_through(act: Callable[[], Any]) -> bool:
-    try:
-        act()
-    except OperationalError:
-        return False
-    return True
 
 
 def test_two_officers_give_one_receipt(project: Project, release: Release, officer: User) -> None:
