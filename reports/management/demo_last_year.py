@@ -38,7 +38,7 @@ from evaluations.stages.defaults import ISSUE
 from evaluations.stages.models import SignerRole, Stage
 from reports.composing.actions import save_text
 from reports.composing.queries import unfinished
-from reports.management.demo_work import TEAM, UNIT, qualify
+from reports.management.demo_work import REPEALED, TEAM, UNIT, qualify
 from reports.reading.actions import open_reading
 from reports.reading.models import Opened
 from reports.reading.queries import pieces_of
@@ -85,13 +85,16 @@ QUOTED = "综合接通率"
 
 
 def a_year_before(content: bytes) -> bytes:
-    """The dossier of the evaluation one year earlier: its years, and two figures that were worse."""
+    """The dossier of the evaluation a year earlier: its years, two figures that were worse, nothing open."""
     text = re.sub(r"(?<![\d.])20[12]\d(?![\d.])", lambda year: _moved(year[0]), content.decode())
     for now, then in FIGURES.items():
         text = re.sub(rf"(?<![\d.]){re.escape(now)}(?![\d.])", then, text)
     dossier = _complained(json.loads(text))
     for name in ("report_number", "report_date"):
         del dossier["project"][name]  # the release brings its own
+    for indicator in dossier["indicators"]:
+        indicator.pop("dispute", None)
+    dossier["policies"] = [one for one in dossier["policies"] if one.get("number") != REPEALED[0]]
     return json.dumps(dossier, ensure_ascii=False).encode()
 
 
