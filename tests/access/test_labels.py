@@ -12,7 +12,7 @@ from lxml import html
 from tests.access.test_matrix import ADDRESSES, BACKEND, MATRIX
 from tests.access.world import PEOPLE, World, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 CONTROLS = """
     //input[not(@type='hidden') and not(@hidden)] | //select | //textarea | //button | //a[@href] | //summary

@@ -18,6 +18,7 @@ from evaluations.projects.access import may
 from evaluations.projects.models import Project
 from tests.access.archiving import ARCHIVING
 from tests.access.bureau import BUREAU
+from tests.access.stages import STAGES
 from tests.access.world import PEOPLE, World, make_world
 from tests.factories import make_project, make_user
 
@@ -265,16 +266,7 @@ MATRIX = {
     "publishing:cancel": "login 404 404 in in in in 403 404 404 404",
     "publishing:download": "login 404 404 in in in in in 404 404 404",
     "publishing:sent": "login 404 404 404 404 404 404 404 404 in in",
-    "stages:line": "login 404 404 in in in in in 404 404 404",
-    "stages:documents": "login 404 404 in in in in in 404 404 404",
-    "stages:sign": "login 404 404 in in in in in 404 404 404",
-    "stages:reopen": "login 404 404 in in in 403 403 404 404 404",
-    "stages:revise": "login 404 404 in in in 403 403 404 404 404",
-    "stages:due": "login 404 404 in in in 403 403 404 404 404",
-    "stages:provide": "login 404 404 in in in 403 403 404 404 404",
-    "stages:table": "login in 403 in 403 403 403 403 403 403 403",
-    "stages:table-stage": "login in 403 in 403 403 403 403 403 403 403",
-    "stages:table-move": "login in 403 in 403 403 403 403 403 403 403",
+    **STAGES,
     **BUREAU,
     "verifying:verify": "in in in in in in in in in in in",
     "verifying:explained": "in in in in in in in in in in in",
@@ -357,6 +349,7 @@ def test_every_address_stands_in_the_matrix() -> None:
     assert set(MATRIX) == set(ADDRESSES)
 
 
+@pytest.mark.once
 def test_matrix(world: World, browsers: dict[str, Client]) -> None:
     """By GET and by POST alike; all rows in one test, because the world takes a second to make."""
     found = {

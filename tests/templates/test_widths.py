@@ -8,7 +8,7 @@ from evaluations.projects.models import ProjectRole
 from evaluations.templatetags.project_bar import NAVIGATION
 from tests.factories import PASSWORD, add_member, make_firm, make_project, make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 SIZES = ({"width": 1366, "height": 768}, {"width": 1024, "height": 768})
 # A word is squeezed when it stands in a column of single characters.
