@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evaluations.fieldwork.models import BaseTableItem
 from evaluations.projects.models import Project
 from reports.composing.models import SectionText
 from reports.composing.snapshot import Unusable, current_sections
 from reports.document import Section
 from reports.document.wording import to_write
+
+LARGE = 300
+"""Rows from which a report may take longer than a page should."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,12 @@ def written_sections(project: Project) -> tuple[Written, ...]:
     own = {row.section: row for row in rows}
     listed = current_sections(project)
     return tuple(Written(section=section, own=own.get(section.id)) for section in listed)
+
+
+def takes_long(project: Project) -> bool:
+    """Whether a report of so many indicators and data items is composed in a second rather than a blink."""
+    items = BaseTableItem.objects.filter(table__project=project).count()
+    return project.system.indicators.count() + items > LARGE
 
 
 def unfinished(project: Project) -> tuple[Written, ...]:

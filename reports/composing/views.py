@@ -27,12 +27,17 @@ FILTERS = {"": "全部", "open": "待补充", "own": "已改写"}
 @right("projects.view_report")
 @require_safe
 def sections(request: HttpRequest, project: Project) -> HttpResponse:
-    """All sections that have text: generated, or written by somebody."""
+    """All sections that have text: generated, or written by somebody; of a large project in a second step."""
+    wanted, current = request.GET.get("as", ""), request.GET.get("show", "")
+    current = current if current in FILTERS else ""
     context: dict[str, Any] = {
         "project": project,
         "nav_current": "texts",
         "may_edit": may(request.user, "projects.edit", project),
     }
+    if not wanted and queries.takes_long(project):
+        context["later"] = f"?show={current}"
+        return render(request, "reports/composing/sections.html", context)
     try:
         listed = queries.written_sections(project)
     except Unusable as error:
@@ -43,8 +48,6 @@ def sections(request: HttpRequest, project: Project) -> HttpResponse:
             "open": tuple(one for one in listed if one.to_write),
             "own": tuple(one for one in listed if one.own),
         }
-        current = request.GET.get("show", "")
-        current = current if current in groups else ""
         context |= {
             "sections": groups[current],
             "total": len(listed),
@@ -55,7 +58,8 @@ def sections(request: HttpRequest, project: Project) -> HttpResponse:
                 for key, label in FILTERS.items()
             ],
         }
-    return render(request, "reports/composing/sections.html", context)
+    name = "_sections.html" if wanted == "part" else "sections.html"
+    return render(request, f"reports/composing/{name}", context)
 
 
 @right("projects.edit", see="projects.view_report")

@@ -4,7 +4,8 @@ The larger project also has 2,000 evidence files and a base table of 5,000 items
 
 Processor time of a request through Django's test client on an embedded database; ratios hold on any machine,
 milliseconds do not. The queries of a page must not grow with what it shows.
-Each round saves a figure: `texts` are composed anew, `texts again` are those of just now.
+Each round saves a figure: `texts composed` are made anew, `composed again` are those of just now. Of a large
+project they follow the page `texts`, and are what it waits for.
 """
 
 from __future__ import annotations
@@ -146,7 +147,8 @@ def requests(browser: Client, project: Project) -> dict[str, Ready]:
         "base table": reverse("fieldwork:base-table", args=[project.pk, table]),
         "references": reverse("papers:references", args=[project.pk]),
         "texts": reverse("composing:sections", args=[project.pk]),
-        "texts again": reverse("composing:sections", args=[project.pk]),
+        "texts composed": reverse("composing:sections", args=[project.pk]) + "?as=part",
+        "composed again": reverse("composing:sections", args=[project.pk]) + "?as=part",
         "results": reverse("publishing:editions", args=[project.pk]),
     }
     return {

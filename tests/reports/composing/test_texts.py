@@ -144,6 +144,22 @@ def test_the_list_names_every_section(browser: Client, project: Project, writer:
     assert page.count("已改写</span>") == 1
 
 
+def test_of_a_large_project_the_page_comes_first_and_its_sections_follow(
+    browser: Client, project: Project, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    whole = browser.get(url("sections", project)).content.decode()
+    monkeypatch.setattr(queries, "LARGE", 10)
+    with django_assert_max_num_queries(40):
+        first = browser.get(url("sections", project), {"show": "open"}).content.decode()
+    assert 'data-later="?show=open&amp;as=part"' in first
+    assert "待补充</span>" not in first
+    part = browser.get(url("sections", project), {"show": "", "as": "part"}).content.decode()
+    assert "<html" not in part
+    assert part.count("<tr>") == whole.count("<tr>") > 10
+    page = browser.get(url("sections", project), {"show": "", "as": "page"}).content.decode()
+    assert page.count("<tr>") == whole.count("<tr>")
+
+
 def test_sections_with_a_placeholder_are_marked_and_filtered(
     browser: Client, project: Project, writer: User
 ) -> None:
