@@ -8,22 +8,9 @@ nobody types into what will be refused.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 
+from evaluations.projects.freeze import Freeze
 from evaluations.projects.models import Project
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Freeze:
-    """`scope` is what is frozen as people call it, `stage` whose signature froze it, `on` that day."""
-
-    scope: str
-    stage: str
-    on: date
-
-    def __str__(self) -> str:
-        return f"{self.scope}已随“{self.stage}”{self.on.month}月{self.on.day}日签核冻结"
 
 
 class Frozen(Exception):

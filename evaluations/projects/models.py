@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from evaluations.people.models import Firm, Organisation
+from evaluations.projects.freeze import Freeze
 from evaluations.projects.querysets import ProjectQuerySet
 from indicators.systems.fields import PlainField
 from indicators.systems.models import Indicator, IndicatorSystem
-
-if TYPE_CHECKING:
-    from evaluations.projects.freezing import Freeze
 
 
 class ProjectKind(models.TextChoices):

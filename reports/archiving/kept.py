@@ -37,10 +37,16 @@ class Record:
     shelves: tuple[tuple[Class, tuple[Group, ...]], ...] = ()
 
 
+ASK = "请联系管理员从备份找回归档件。"
+
+
 def kept_record(made: Restoration) -> Record:
     """Reads signatures with everything that was signed, and compares each with its SHA-256 once more."""
+    path = Path(made.file.path)
+    if not path.exists():
+        return Record(problem=f"文件在存储里找不到了。{ASK}")
     try:
-        with opened(Path(made.file.path)) as archive:
+        with opened(path) as archive:
             signed = [one for one in archive.manifest.members if one.path.startswith(f"{f.SIGNED}/")]
             for one in signed:
                 archive.content(one.path)
@@ -53,9 +59,8 @@ def kept_record(made: Restoration) -> Record:
                 lines=len(history),
                 shelves=tuple(_shelves(archive.manifest)),
             )
-    except (NotAnArchive, FileNotFoundError) as fault:
-        said = str(fault) if isinstance(fault, NotAnArchive) else "文件在存储里找不到了。"
-        return Record(problem=f"{said}请联系管理员从备份找回归档件。")
+    except NotAnArchive as fault:
+        return Record(problem=f"{fault}{ASK}")
     except (LookupError, TypeError):
         return Record(problem="归档件里的记录残缺，读不出来。")
 

@@ -7,15 +7,20 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from evaluations.jobs.models import ENDED, JobState
+from evaluations.jobs.models import ENDED, Job, JobState
 from evaluations.people.models import User
 from evaluations.projects.models import Project
 from reports.archiving.container import Class, Item
 from reports.archiving.contributions import contributed
+from reports.archiving.findings import Findings
+from reports.archiving.findings import read as read_findings
 from reports.archiving.gathering import missing, state_digest
 from reports.archiving.models import Archive, Restoration
 from reports.publishing.queries import UNSAFE
 
+LOOK, TAKE_IN = "reports.archiving.look", "reports.archiving.take_in"
+INTAKE = (LOOK, TAKE_IN)
+"""The tasks around an upload: a look at it, and a project made of it."""
 SHOWN = 8
 """Groups of a class on the page; the archive's own index has all."""
 
@@ -101,3 +106,44 @@ def made_here(sha256: str, user: User) -> Archive | None:
 def file_name(archive: Archive) -> str:
     """2018年临汾市…项目_归档_第2份.zip"""
     return f"{UNSAFE.sub('_', archive.project.title)}_归档_{archive}.zip"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What is known of an uploaded archive: the newest look at it, and the newest import."""
+
+    looking: Job | None
+    taking_in: Job | None
+
+    @property
+    def found(self) -> Findings | None:
+        """What the look found; None while it is under way, or where it broke off."""
+        said = self.looking.arguments.get("found") if self.looking else None
+        return None if said is None else read_findings(said)
+
+    @property
+    def newest(self) -> Job | None:
+        """The job that the page is about."""
+        return self.taking_in or self.looking
+
+    @property
+    def name(self) -> str:
+        """How the file was called."""
+        return str(self.looking.arguments["name"]) if self.looking else "归档件.zip"
+
+    @property
+    def project(self) -> int | None:
+        """The number of the project that was made of it."""
+        return self.taking_in.arguments.get("project") if self.taking_in else None
+
+
+def intake_of(token: str, user: User) -> Intake:
+    """This person's own upload; one query. A look that began after a broken import stands before it."""
+    rows = Job.objects.filter(requested_by=user, task__in=INTAKE, arguments__token=token).order_by("pk")
+    looking = taking_in = None
+    for job in rows:
+        if job.task == LOOK:
+            looking, taking_in = job, None
+        else:
+            taking_in = job
+    return Intake(looking=looking, taking_in=taking_in)

@@ -6,11 +6,14 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from evaluations.papers.queries import latest_run, open_run
 from evaluations.people.models import User
 from evaluations.projects.access import may, right
 from evaluations.projects.models import Project
@@ -38,7 +41,7 @@ def index(request: HttpRequest, project: Project) -> HttpResponse:
         "contents": queries.contents(project),
         "ended": [(one, one.job) for one in known if not one.job.is_open],
         "newest": newest,
-        "progress": progress(newest.job, timezone.now(), actions.STEPS) if newest else None,
+        **(_progress(newest) if newest else {}),
         "good": good,
         "outdated": good is not None and queries.is_outdated(good),
         "may_make": may(request.user, MAKE, project),
@@ -65,13 +68,7 @@ def status(request: HttpRequest, project: Project, number: int) -> HttpResponse:
     archive = _archive(project, number)
     if not archive.job.is_open:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    context = {
-        "project": project,
-        "archive": archive,
-        "progress": progress(archive.job, timezone.now(), actions.STEPS),
-        "is_answer": True,
-    }
-    return render(request, "reports/archiving/_progress.html", context)
+    return render(request, "reports/archiving/_progress.html", _progress(archive) | {"is_answer": True})
 
 
 @right(MAKE, see=VIEW)
@@ -92,12 +89,7 @@ def download(request: HttpRequest, project: Project, number: int) -> FileRespons
     archive = _archive(project, number)
     if not archive.file:
         raise Http404
-    answer = FileResponse(
-        archive.file.open(),
-        as_attachment=True,
-        filename=queries.file_name(archive),
-        content_type="application/zip",
-    )
+    answer = _zipped(archive.file, queries.file_name(archive))
     actions.note_download(project, f"归档件{archive}　SHA-256 {archive.sha256}", by=_user(request))
     return answer
 
@@ -112,6 +104,8 @@ def source(request: HttpRequest, project: Project) -> HttpResponse:
         "nav_current": "archive",
         "restoration": made,
         "record": kept_record(made),
+        "computing": open_run(project),
+        "run": latest_run(project),
     }
     return render(request, "reports/archiving/source.html", context)
 
@@ -121,9 +115,7 @@ def source(request: HttpRequest, project: Project) -> HttpResponse:
 def original(request: HttpRequest, project: Project) -> FileResponse:
     """The whole archive that the project was made of, byte for byte."""
     made = _restoration(project)
-    answer = FileResponse(
-        made.file.open(), as_attachment=True, filename=made.name, content_type="application/zip"
-    )
+    answer = _zipped(made.file, made.name)
     actions.note_download(project, f"原归档件 {made.name}", by=_user(request))
     return answer
 
@@ -147,6 +139,23 @@ def member(request: HttpRequest, project: Project, file: int) -> StreamingHttpRe
             "Content-Length": str(one.size),
         },
     )
+
+
+def _zipped(file: FieldFile, name: str) -> FileResponse:
+    """For saving; one that the storage has lost is not there (the page of the record says so)."""
+    try:
+        opened = file.open()
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+    return FileResponse(opened, as_attachment=True, filename=name, content_type="application/zip")
+
+
+def _progress(archive: Archive) -> dict[str, Any]:
+    return {
+        "job": archive.job,
+        "url": reverse("archiving:status", args=[archive.project_id, archive.number]),
+        "progress": progress(archive.job, timezone.now(), actions.STEPS),
+    }
 
 
 def _archive(project: Project, number: int) -> Archive:

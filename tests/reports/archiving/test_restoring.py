@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
@@ -19,11 +18,13 @@ from django.urls import reverse
 from evaluations.evidence.models import DocumentVersion
 from evaluations.exchange.queries import export_file
 from evaluations.jobs import actions as jobs
+from evaluations.papers.actions import run_now
 from evaluations.projects.models import Activity, Project
 from reports.archiving import restoring
 from reports.archiving.container import format as f
+from reports.archiving.looking import dry_run
 from reports.archiving.models import Archive, Restoration
-from reports.archiving.restoring import CannotRestore, dry_run, restore
+from reports.archiving.restoring import CannotRestore, restore
 from reports.composing.snapshot import texts_of
 from reports.publishing.firms.actions import make_certificate
 from reports.publishing.releases import actions as releases
@@ -104,6 +105,11 @@ def test_what_was_signed_stays_provable(archive: Archive, client: Client) -> Non
     Path(made.file.path).write_bytes(bytes(content))
     page = client.get(reverse("archiving:source", args=[project.pk])).content.decode()
     assert "归档件读不出来" in page
+    Path(made.file.path).unlink()
+    lost = client.get(reverse("archiving:source", args=[project.pk])).content.decode()
+    assert "在存储里找不到了" in lost
+    assert client.get(reverse("archiving:original", args=[project.pk])).status_code == 404
+    assert Activity.objects.filter(project=project, verb="下载").count() == 1
 
 
 def test_a_sealed_release_goes_along(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -130,6 +136,25 @@ def test_a_sealed_release_goes_along(tmp_path: Path, capsys: pytest.CaptureFixtu
     path = bent(path_of(archive), tmp_path / "forged.zip", forge, proven=True)
     with pytest.raises(CommandError, match="报告与快照"):
         call_command("verify_archive", str(path))
+
+
+def test_what_is_restored_is_scored_anew_and_the_page_says_so(archive: Archive, client: Client) -> None:
+    by = make_user(firm=make_firm())
+    project = restore(path_of(archive), name="归档.zip", firm=by.firms.get(), by=by)
+    run = project.runs.get()
+    assert (run.number, run.created_by, run.job.state) == (1, by, "queued")
+    client.force_login(by)
+    source = reverse("archiving:source", args=[project.pk])
+    page = client.get(source).content.decode()
+    assert "正在按恢复的数据重新计算" in page
+    assert reverse("papers:run-detail", args=[project.pk, 1]) in page
+    jobs.cancel(run.job, by=by)
+    assert "恢复后的计算没有完成" in client.get(source).content.decode()
+    total = run_now(project, by=by).total
+    page = client.get(source).content.decode()
+    assert "已按恢复的数据重新计算" in page
+    assert total is not None
+    assert f"{total:.2f}" in page
 
 
 # What is refused ------------------------------------------------------------------------------------
@@ -206,59 +231,6 @@ def test_what_fails_half_way_leaves_nothing(
         restore(path_of(archive), name="x.zip", firm=make_firm(), by=None)
     assert {one for one in Path(settings.MEDIA_ROOT).rglob("*") if one.is_file()} == before
     assert Project.objects.count() == 1
-
-
-# The pages ------------------------------------------------------------------------------------------
-
-
-def send(client: Client, content: bytes, name: str = "归档.zip") -> Any:
-    return client.post(
-        reverse("archiving:restore"), {"archive": SimpleUploadedFile(name, content)}, follow=True
-    )
-
-
-def test_a_person_imports_an_archive(cast: Cast, archive: Archive, client: Client) -> None:
-    by = cast["manager"]
-    client.force_login(by)
-    looked = send(client, path_of(archive).read_bytes())
-    assert looked.status_code == 200
-    page = looked.content.decode()
-    assert "核对通过" in page
-    assert "本系统登记过这个归档件" in page
-    token = looked.redirect_chain[-1][0].split("/")[-2]
-    done = client.post(reverse("archiving:confirm", args=[token]), {"firm": by.firms.get().pk}, follow=True)
-    assert "由归档件恢复" in done.content.decode()
-    project = Project.objects.exclude(pk=cast.project.pk).get()
-    assert Restoration.objects.get(project=project).by == by
-    assert client.get(reverse("archiving:review", args=[token])).status_code == 404
-    assert client.get(reverse("archiving:index", args=[project.pk])).status_code == 200
-
-
-def test_the_page_names_what_is_wrong_and_makes_nothing(cast: Cast, tmp_path: Path, client: Client) -> None:
-    client.force_login(cast["manager"])
-    assert "不是归档件" in send(client, b"hello").content.decode()
-    path = bent(plain_archive(tmp_path / "a.zip"), tmp_path / "b.zip", lambda one: one.pop(f.HISTORY))
-    looked = send(client, path.read_bytes())
-    page = looked.content.decode()
-    assert "不能导入" in page
-    assert "history.json" in page
-    token = looked.redirect_chain[-1][0].split("/")[-2]
-    answer = client.post(reverse("archiving:confirm", args=[token]), {"firm": cast.project.firm_id})
-    assert answer.status_code == 422
-    assert Project.objects.count() == 1
-
-
-def test_anothers_upload_is_not_there(cast: Cast, archive: Archive, client: Client) -> None:
-    client.force_login(cast["manager"])
-    token = send(client, path_of(archive).read_bytes()).redirect_chain[-1][0].split("/")[-2]
-    client.force_login(cast["lead"])
-    assert client.get(reverse("archiving:review", args=[token])).status_code == 404
-
-
-def test_too_large_a_file_is_refused_with_the_way_out(cast: Cast, client: Client, settings: Any) -> None:
-    settings.ARCHIVE_UPLOAD_BYTES = 3
-    client.force_login(cast["manager"])
-    assert "restore_archive" in send(client, b"PK\x03\x04").content.decode()
 
 
 def test_the_page_does_not_ask_more_for_more_files(cast: Cast, client: Client) -> None:
