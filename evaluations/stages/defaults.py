@@ -46,6 +46,8 @@ def _all(role: SignerRole, label: str) -> SignerPlan:
 
 ISSUE = "issue"
 """The stage whose signature is the release (签发)."""
+ARCHIVE = "archive"
+"""The stage that ends an evaluation (归档)."""
 
 DEFAULT: tuple[StagePlan, ...] = (
     StagePlan(
@@ -153,7 +155,7 @@ DEFAULT: tuple[StagePlan, ...] = (
         ),
     ),
     StagePlan(
-        key="archive",
+        key=ARCHIVE,
         name="归档",
         days=14,
         signers=(_one(SignerRole.MANAGER),),

@@ -53,14 +53,33 @@ class PasswordMixin(forms.Form):
         return f"密码不正确，签名没有生效。还可再试{left}次。"
 
 
+class Verdict(forms.RadioSelect):
+    """Radio buttons of which those in `closed` cannot be chosen."""
+
+    closed: frozenset[str] = frozenset()
+
+    def create_option(
+        self, name: str, value: Any, label: int | str, selected: bool, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        is_closed = str(value) in self.closed
+        option = super().create_option(name, value, label, selected and not is_closed, *args, **kwargs)
+        if is_closed:
+            option["attrs"]["disabled"] = True
+        return option
+
+
 class SignForm(PasswordMixin):
-    """同意 or 退回, the opinion, and the digest of what was shown."""
+    """同意 or 退回, the opinion, and the digest of what was shown.
+
+    Where something blocks the stage (`is_blocked`) 同意 is shown and cannot be chosen; the action refuses it
+    anyhow.
+    """
 
     shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
     act = forms.ChoiceField(
         label="结论",
         choices=[(Act.APPROVE, "同意"), (Act.RETURN, "退回修改")],
-        widget=forms.RadioSelect,
+        widget=Verdict,
         initial=Act.APPROVE,
         error_messages={"required": "请选择同意或退回修改。"},
     )
@@ -73,8 +92,10 @@ class SignForm(PasswordMixin):
         help_text="随签名保存，签后不可修改。",
     )
 
-    def __init__(self, *args: Any, back_to: list[Stage], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, back_to: list[Stage], is_blocked: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_blocked:
+            self.fields["act"].widget.closed = frozenset({Act.APPROVE.value})
         choices = [(stage.key, stage.name) for stage in reversed(back_to)]
         self.fields["target"].choices = choices  # type: ignore[attr-defined]
 

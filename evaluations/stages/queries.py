@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.db.models import Prefetch, QuerySet
 
 from evaluations.people.models import Firm, FirmRole, User
-from evaluations.projects.freezing import Freeze
+from evaluations.projects.freeze import Freeze
 from evaluations.projects.models import Project
 from evaluations.stages import scopes
 from evaluations.stages.checks import CHECKS, Gap

@@ -114,7 +114,7 @@ SCOPES: dict[str, Scope] = {
             key="base",
             label="基础表与产出数据",
             kinds=("base", "output"),
-            pages=("fieldwork",),
+            pages=("fieldwork", "findings:let-go"),
             rows=[
                 *_of(fieldwork.BaseTable, fieldwork.OutputFact),
                 Rows(model=fieldwork.BaseTableItem, way="table__project"),
@@ -136,11 +136,12 @@ SCOPES: dict[str, Scope] = {
             key="inquiries",
             label="调查、访谈与勘查",
             kinds=("survey", "interview", "visit"),
-            pages=("questionnaires", "inquiries"),
+            pages=("questionnaires", "designing", "collecting", "answering", "findings", "inquiries"),
             rows=[
                 *_of(surveys.Survey, fieldwork.Interview, fieldwork.SiteVisit),
                 Rows(model=surveys.Question, way="survey__project"),
                 Rows(model=surveys.Option, way="question__survey__project"),
+                Rows(model=surveys.FormVersion, way="survey__project"),
                 Rows(model=fieldwork.InterviewQuestion, way="interview__project"),
                 Rows(model=fieldwork.RatingLevel, way="interview__project"),
                 Rows(model=fieldwork.InterviewRating, way="interview__project"),
@@ -171,7 +172,7 @@ SCOPES: dict[str, Scope] = {
             key="papers",
             label="工作底稿与评分",
             kinds=("paper", "check"),
-            pages=("papers",),
+            pages=("papers", "findings:use"),
             rows=[
                 Rows(model=papers.WorkingPaper),
                 Rows(model=papers.PaperInput, way="paper__project"),

@@ -85,8 +85,13 @@ def worked(projects: Iterable[Project]) -> dict[int, Worked]:
 
 def turns(projects: Iterable[Project]) -> list[Turn]:
     """For each project that is worked by a table and not signed to its end."""
+    return turns_of(worked(projects).values())
+
+
+def turns_of(projects: Iterable[Worked]) -> list[Turn]:
+    """The same, where it is known how they stand."""
     found = []
-    for one in worked(projects).values():
+    for one in projects:
         project, state, roles = one.project, one.state, one.people
         stage = state.current
         signer = state.next_signer(stage) if stage else None

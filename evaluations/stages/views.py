@@ -54,11 +54,13 @@ def sign(request: HttpRequest, project: Project, stage: str) -> HttpResponse:
     refusal = actions.why_not(project, state, row, me)
     if refusal and not may(me, VIEW, project):
         raise Http404
-    shown = showing(project, state, row)
+    shown, gaps = showing(project, state, row), queries.gaps(project, row)
+    blocking = sum(gap.is_blocking for gap in gaps)
     form = SignForm(
         request.POST or None,
         request=request,
         back_to=actions.back_to(state, row),
+        is_blocked=bool(blocking),
         initial={"shown": shown.sha256},
     )
     if request.method == "POST" and form.is_valid():
@@ -74,7 +76,8 @@ def sign(request: HttpRequest, project: Project, stage: str) -> HttpResponse:
         "shown": shown,
         "refusal": refusal,
         "signer": state.next_signer(row),
-        "gaps": [(gap, gap.url(project)) for gap in queries.gaps(project, row)],
+        "gaps": [(gap, gap.url(project)) for gap in gaps],
+        "blocking": blocking,
         "freezes": scopes.labels(scopes.with_needs(queries.held(row, Holding.FREEZE))),
         "inside": may(me, VIEW, project),
         "shows_score": may(me, "projects.view_scores", project),

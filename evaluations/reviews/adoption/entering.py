@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -17,6 +17,9 @@ from evaluations.reviews import rounds
 from evaluations.reviews.actions import Refused
 from evaluations.reviews.adoption.models import Answer, Opinion
 from evaluations.reviews.adoption.recording import KIND, Person, Said, record, said_in
+from evaluations.reviews.consulting import paper
+from evaluations.reviews.consulting.actions import is_late
+from evaluations.reviews.consulting.models import Recipient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +37,18 @@ class Entry:
 def enter(project: Project, entry: Entry, *, by: User, upload: Upload | None = None) -> Opinion:
     """What was said becomes a line like every other; an `upload` joins the evidence.
 
-    Raises Refused for what says nothing, or comes from tomorrow; Frozen for a file while the evidence is.
+    An answer to a consultation (`said.recipient`) closes its recipient's row, 无意见 too. Raises Refused for
+    what says nothing, comes from tomorrow, or is of somebody who has answered here; Frozen for a file while
+    the evidence is.
     """
+    Project.objects.select_for_update().get(pk=project.pk)
     _refuse(entry)
-    row = record(project, entry.said, key=entry.round, person=entry.person, at=entry.at)
+    place = paper.lock(entry.said.recipient) if entry.said.recipient else None
+    said = replace(entry.said, recipient=place, is_late=_is_late(place, entry.at))
+    row = record(project, said, key=entry.round, person=entry.person, at=entry.at)
     _attach(row, upload, by)
+    if place is not None:
+        paper.settle(place)
     return row
 
 
@@ -51,14 +61,19 @@ def mend(opinion: Opinion, entry: Entry, *, by: User, upload: Upload | None = No
     if said := why_not_mend(row):
         raise Refused(said)
     _refuse(entry)
+    touched = {one.pk: one for one in (row.recipient, entry.said.recipient) if one is not None}
+    places = {pk: paper.lock(touched[pk]) for pk in sorted(touched)}
     before = _told(row)
     values = {name: getattr(entry.person, name) for name in ("role", "name", "title", "means")}
     values |= {name: getattr(entry.said, name) for name in ("text", "place", "code")}
     for name, value in values.items():
         setattr(row, name, value)
-    row.is_no_opinion, row.at = entry.is_no_opinion, entry.at
+    row.recipient = places[entry.said.recipient.pk] if entry.said.recipient else None
+    row.is_no_opinion, row.at, row.is_late = entry.is_no_opinion, entry.at, _is_late(row.recipient, entry.at)
     row.save()
     _attach(row, upload, by)
+    for place in places.values():
+        paper.settle(place)
     changes: list[Change] = [
         {"field": label, "before": old, "after": new}
         for (label, old), new in zip(before.items(), _told(row).values(), strict=True)
@@ -79,6 +94,10 @@ def why_not_mend(row: Opinion) -> str:
     return ""
 
 
+def _is_late(place: Recipient | None, at: datetime) -> bool:
+    return place is not None and is_late(place.consultation, at)
+
+
 def _refuse(entry: Entry) -> None:
     if bool(entry.said.text) == entry.is_no_opinion:
         raise Refused("意见还没有写。对方回复没有意见的，请勾选“无意见”，意见一栏留空。")
@@ -97,6 +116,7 @@ def _told(row: Opinion) -> dict[str, str]:
     return {
         "提出人": f"{row.get_role_display()}　{row.name}　{row.title}".rstrip(),
         "提出": f"{row.at.astimezone():%Y-%m-%d}　{row.get_means_display()}",
+        "所答的征求意见": str(row.recipient.consultation) if row.recipient else "—",
         "位置": row.place,
         "意见": said_in(row),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -34,8 +35,16 @@ def enter(request: HttpRequest, project: Project) -> HttpResponse:
     """A further line of the table, for somebody who did not write here."""
     if request.method == "POST":
         return _save(request, project, None)
-    first = {"said_on": timezone.localdate(), "round": rounds.open_from(project, rounds.PLAN_REVIEW)}
-    return _page(request, project, EntryForm(project=project, initial=first), None)
+    first: dict[str, Any] = {
+        "said_on": timezone.localdate(),
+        "round": rounds.open_from(project, rounds.PLAN_REVIEW),
+        "recipient": request.GET.get("recipient", ""),
+    }
+    form = EntryForm(project=project, initial=first)
+    if place := form.places.get(first["recipient"]):
+        known = {name: getattr(place, name) for name in ("role", "name", "title")}
+        form = EntryForm(project=project, initial=first | known | {"round": place.consultation.round})
+    return _page(request, project, form, None)
 
 
 @right(ANSWER, see=VIEW_TABLE)

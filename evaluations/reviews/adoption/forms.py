@@ -16,6 +16,7 @@ from evaluations.reviews.adoption.actions import FIELDS
 from evaluations.reviews.adoption.entering import Entry
 from evaluations.reviews.adoption.models import WHOLE, Decision, Means, Opinion
 from evaluations.reviews.adoption.recording import Person, Said
+from evaluations.reviews.consulting import paper
 from evaluations.reviews.consulting.forms import ItemForm
 from evaluations.reviews.querysets import OUTSIDE
 
@@ -58,8 +59,16 @@ class ReasonForm(forms.Form):
 
 
 class EntryForm(ItemForm):
-    """What somebody said on paper, by mail, by telephone or in a meeting."""
+    """What somebody said on paper, by mail, by telephone or in a meeting.
 
+    An answer to a consultation takes role and round from it, and name and organisation where none is typed.
+    """
+
+    recipient = forms.ChoiceField(
+        label="所答的征求意见",
+        required=False,
+        help_text="选了对象，身份和轮次随该次征求意见，姓名和单位可以不填；录入后该对象记为已答复",
+    )
     role = forms.ChoiceField(
         label="提出人身份", choices=[(role, ProjectRole(role).label) for role in OUTSIDE]
     )
@@ -82,6 +91,20 @@ class EntryForm(ItemForm):
         super().__init__(*args, **kwargs)
         self.fields["text"].required = False
         self.fields["attachment"].label = "扫描件或记录"
+        self.places = {str(one.pk): one for one in paper.places(kwargs["project"])}
+        offered = [(key, f"{one.consultation}　{one.title}　{one.name}") for key, one in self.places.items()]
+        self.fields["recipient"].choices = [("", "不是答复"), *offered]  # type: ignore[attr-defined]
+        if self.data.get("recipient") in self.places:
+            for name in ("role", "name", "round"):
+                self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        place = self.places.get(data.get("recipient", ""))
+        if place is not None:
+            data |= {"role": place.role, "round": place.consultation.round}
+            data["name"], data["title"] = data.get("name") or place.name, data.get("title") or place.title
+        return data
 
     def clean_said_on(self) -> Any:
         day = self.cleaned_data["said_on"]
@@ -100,7 +123,12 @@ class EntryForm(ItemForm):
             means=data["means"],
             recorded_by=by,
         )
-        said = Said(text=data["text"].strip(), place=self.where, code=data["code"])
+        said = Said(
+            text=data["text"].strip(),
+            place=self.where,
+            code=data["code"],
+            recipient=self.places.get(data["recipient"]),
+        )
         at = timezone.make_aware(datetime.combine(data["said_on"], time()))
         return Entry(
             person=person, said=said, round=data["round"], at=at, is_no_opinion=data["is_no_opinion"]
@@ -116,4 +144,5 @@ def typed(row: Opinion) -> dict[str, Any]:
         name: getattr(row, name)
         for name in ("role", "name", "title", "means", "round", "is_no_opinion", "code", "text")
     }
+    values["recipient"] = row.recipient_id or ""
     return {**values, "place": "" if place == WHOLE else place, "said_on": timezone.localdate(row.at)}

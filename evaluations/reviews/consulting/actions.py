@@ -20,13 +20,15 @@ from evaluations.reviews.actions import Refused
 from evaluations.reviews.adoption.models import Opinion
 from evaluations.reviews.adoption.recording import KIND, Person, Said, person_of, record
 from evaluations.reviews.consulting import queries
-from evaluations.reviews.consulting.drafts import Draft
+from evaluations.reviews.consulting.drafts import Draft, drafts_of
 from evaluations.reviews.consulting.models import Consultation, Recipient
+
+WITHOUT_DRAFT = "征求意见必须附征求意见稿，对方才知道就哪一稿答复。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """What goes out: until when, with which words, and which draft (None: what the project shows)."""
+    """What goes out: until when, with which words, and which draft (None only in 方案评审)."""
 
     due: date
     note: str = ""
@@ -36,7 +38,10 @@ class Letter:
 
 @transaction.atomic
 def send(project: Project, letter: Letter, members: Iterable[int], *, by: User) -> Consultation:
-    """发出: to these members of the unit and the bureau. Refused for nobody, a past day, a signed round."""
+    """发出: to these members of the unit and the bureau.
+
+    Raises Refused for nobody, a past day, a signed round; for a report without its draft, or another's draft.
+    """
     Project.objects.select_for_update().get(pk=project.pk)
     wanted = set(members)
     asked = [one for one in queries.addressees(project) if one.pk in wanted]
@@ -46,6 +51,7 @@ def send(project: Project, letter: Letter, members: Iterable[int], *, by: User) 
         raise Refused(f"答复期限{letter.due}已经过去，请选今天或以后的日期。")
     if rounds.is_closed(project, letter.round):
         raise Refused(f"“{rounds.ROUNDS[letter.round]}”已签核，不再征求意见。要再征求，请先重开这个阶段。")
+    _refuse_draft(project, letter)
     last = project.consultations.aggregate(last=Max("number"))["last"] or 0
     row = Consultation.objects.create(
         project=project,
@@ -117,6 +123,15 @@ def finish(place: Recipient, *, by: User, at: datetime | None = None) -> Recipie
 def is_late(consultation: Consultation, at: datetime) -> bool:
     """Whether the moment lies behind the last day."""
     return timezone.localtime(at).date() > consultation.due
+
+
+def _refuse_draft(project: Project, letter: Letter) -> None:
+    """People are asked about a text: what went out has to be a file that stays, by number and SHA-256."""
+    offered = {(one.number, one.sha256) for one in drafts_of(project)}
+    if letter.draft is not None and (letter.draft.number, letter.draft.sha256) not in offered:
+        raise Refused(f"“{letter.draft.label}”不是本项目生成好的征求意见稿，请重新选择。")
+    if letter.draft is None and letter.round == rounds.CONSULT:
+        raise Refused(WITHOUT_DRAFT if offered else f"{WITHOUT_DRAFT}请先到“成果”页生成征求意见稿。")
 
 
 def _open(place: Recipient, by: User) -> Recipient:

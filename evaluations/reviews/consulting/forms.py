@@ -11,8 +11,11 @@ from evaluations.reviews import rounds
 from evaluations.reviews.actions import LONGEST
 from evaluations.reviews.adoption.models import WHOLE
 from evaluations.reviews.consulting import queries
+from evaluations.reviews.consulting.actions import WITHOUT_DRAFT
 from evaluations.reviews.consulting.drafts import Draft, drafts_of
 from indicators.systems.models import Indicator
+
+NO_DRAFT = "none"
 
 
 class LetterForm(forms.Form):
@@ -32,7 +35,7 @@ class LetterForm(forms.Form):
             "invalid": "请写成2026-05-22这样的日期。",
         },
     )
-    draft = forms.ChoiceField(label="征求意见稿", required=False)
+    draft = forms.ChoiceField(label="征求意见稿", error_messages={"required": WITHOUT_DRAFT})
     round = forms.ChoiceField(
         label="轮次",
         choices=[(key, rounds.ROUNDS[key]) for key in (rounds.CONSULT, rounds.PLAN_REVIEW)],
@@ -48,11 +51,15 @@ class LetterForm(forms.Form):
         self.drafts = {str(one.number): one for one in drafts_of(project)}
         offered = [(key, one.label) for key, one in self.drafts.items()]
         self.fields["members"].choices = people  # type: ignore[attr-defined]
-        self.fields["draft"].choices = [*offered, ("", "不附稿")]  # type: ignore[attr-defined]
+        self.fields["draft"].choices = [*offered, (NO_DRAFT, "不附稿（仅限方案评审）")]  # type: ignore[attr-defined]
         if offered:
             self.fields["draft"].initial = offered[0][0]  # the newest
-        else:
-            self.fields["draft"].help_text = "还没有征求意见稿：先到“成果”页按“生成征求意见稿”"
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("round") == rounds.CONSULT and data.get("draft") == NO_DRAFT:
+            self.add_error("draft", f"{WITHOUT_DRAFT}{'请选一稿。' if self.drafts else ''}")
+        return data
 
     @property
     def chosen_draft(self) -> Draft | None:

@@ -25,7 +25,7 @@ from evaluations.reviews.consulting import actions, queries
 from evaluations.reviews.consulting.actions import Letter
 from evaluations.reviews.consulting.forms import ItemForm, LetterForm
 from evaluations.reviews.consulting.models import Recipient
-from evaluations.reviews.rules import CONSULT, REPLY, VIEW_TABLE
+from evaluations.reviews.rules import ANSWER, CONSULT, REPLY, VIEW_TABLE
 
 FILE_FROZEN = "证据资料已冻结，佐证材料现在收不进来，意见没有提交。请先不带附件提交，并联系项目负责人。"
 
@@ -44,6 +44,7 @@ def _list(request: HttpRequest, project: Project, form: LetterForm, status: int 
         "rows": [(one, rounds.ROUNDS.get(one.round, one.round)) for one in queries.consultations_of(project)],
         "form": form,
         "may_send": may(request.user, CONSULT, project),
+        "may_enter": may(request.user, ANSWER, project),
         "today": timezone.localdate(),
     }
     return render(request, "evaluations/reviews/consultations.html", context, status=status)

@@ -21,9 +21,10 @@ from evaluations.reviews.consulting import queries
 from evaluations.reviews.consulting.actions import Letter, finish, no_opinion, say, send
 from evaluations.reviews.consulting.drafts import Draft, drafts_of
 from evaluations.reviews.consulting.models import Consultation, Recipient
+from evaluations.reviews.rounds import PLAN_REVIEW
 from reports.publishing.actions import CONSULTATION, start_edition
 from reports.reading.actions import close_reading
-from tests.evaluations.reviews.making import make_thread
+from tests.evaluations.reviews.making import consult, make_thread, printed_draft
 from tests.evaluations.stages.making import Cast, hand_in, make_cast, sign_until
 from tests.factories import add_member, make_user
 from tests.reports.reading.making import make_grant
@@ -38,11 +39,7 @@ def cast() -> Cast:
 
 def sent(cast: Cast, *roles: str, days: int = 7) -> Consultation:
     """To the people of these roles, due in so many days (which may be past)."""
-    wanted = [cast.project.members.get(user=cast[role]).pk for role in roles]
-    made = send(cast.project, Letter(due=timezone.localdate()), wanted, by=cast["manager"])
-    made.due = timezone.localdate() + timedelta(days=days)
-    made.save()
-    return made
+    return consult(cast.project, *(cast[role] for role in roles), by=cast["manager"], days=days)
 
 
 def place(cast: Cast, role: str) -> Recipient:
@@ -55,13 +52,41 @@ def titles(user: User) -> list[str]:
 
 def test_it_goes_out_with_its_draft_and_is_logged(cast: Cast) -> None:
     people = [one.pk for one in queries.addressees(cast.project)]
-    draft = Draft(number=3, sha256="a" * 64, label="第3版")
+    draft = printed_draft(cast.project, cast["manager"])
     letter = Letter(due=timezone.localdate(), note="请于期限内答复。", draft=draft)
     made = send(cast.project, letter, people, by=cast["manager"])
-    assert (made.number, made.edition_number, made.edition_sha256) == (1, 3, "a" * 64)
+    assert (made.number, made.edition_number, made.edition_sha256) == (1, 1, "b" * 64)
     assert {one.role for one in made.recipients.all()} == {"unit_contact", "bureau_officer"}
     line = cast.project.activities.get(kind="review")
-    assert (line.verb, line.subject, line.changes[2]["after"]) == ("发出", "第1次征求意见", "第3版")
+    assert (line.verb, line.subject, line.changes[2]["after"]) == ("发出", "第1次征求意见", draft.label)
+
+
+@pytest.mark.parametrize(
+    ("is_printed", "why"), [(False, "请先到“成果”页生成征求意见稿"), (True, "必须附征求意见稿")]
+)
+def test_a_report_never_goes_out_without_its_draft(cast: Cast, is_printed: bool, why: str) -> None:
+    if is_printed:
+        printed_draft(cast.project, cast["manager"])
+    people = [one.pk for one in queries.addressees(cast.project)]
+    with pytest.raises(Refused, match=why):
+        send(cast.project, Letter(due=timezone.localdate()), people, by=cast["manager"])
+    assert not Consultation.objects.exists()
+
+
+def test_a_plan_has_no_file_and_goes_out_as_it_is_read(cast: Cast) -> None:
+    people = [one.pk for one in queries.addressees(cast.project)]
+    letter = Letter(due=timezone.localdate(), round=PLAN_REVIEW)
+    assert send(cast.project, letter, people, by=cast["manager"]).edition_number is None
+
+
+@pytest.mark.parametrize(("number", "sha256"), [(1, "a" * 64), (2, "b" * 64)])
+def test_only_the_projects_own_draft_goes_out(cast: Cast, number: int, sha256: str) -> None:
+    printed_draft(cast.project, cast["manager"])
+    people = [one.pk for one in queries.addressees(cast.project)]
+    letter = Letter(due=timezone.localdate(), draft=Draft(number=number, sha256=sha256, label="别的稿"))
+    with pytest.raises(Refused, match="“别的稿”不是本项目生成好的征求意见稿"):
+        send(cast.project, letter, people, by=cast["manager"])
+    assert not Consultation.objects.exists()
 
 
 def test_it_goes_to_unit_and_bureau_only_and_never_into_the_past(cast: Cast) -> None:
@@ -171,8 +196,7 @@ def desk_costs(role: str, count: int) -> int:
         sign_until(cast, "plan")
         add_member(cast.project, person, role)
         if role != "expert":
-            member = cast.project.members.get(user=person)
-            send(cast.project, Letter(due=timezone.localdate()), [member.pk], by=cast["manager"])
+            consult(cast.project, person, by=cast["manager"])
     with CaptureQueriesContext(connection) as captured:
         found = agenda(person)
     cost = len(captured)

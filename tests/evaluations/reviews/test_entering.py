@@ -12,13 +12,19 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from evaluations.reviews.actions import Refused
 from evaluations.reviews.adoption import printing
 from evaluations.reviews.adoption.actions import EMPTY, answer
+from evaluations.reviews.adoption.entering import enter
+from evaluations.reviews.adoption.forms import EntryForm
 from evaluations.reviews.adoption.models import Opinion
+from evaluations.reviews.adoption.recording import Said
+from evaluations.reviews.consulting.actions import finish, say
+from evaluations.reviews.consulting.models import Recipient
 from evaluations.stages.queries import gaps
 from tests.evaluations.evidence.making import picture
 from tests.evaluations.papers.making import signed_in
-from tests.evaluations.reviews.making import make_thread
+from tests.evaluations.reviews.making import consult, make_thread
 from tests.evaluations.stages.making import Cast, make_cast, sign_until, stage_of
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +154,105 @@ def test_the_database_wants_who_said_or_who_recorded_it(cast: Cast, browser: Cli
     browser.post(address(cast), typed())
     with pytest.raises(IntegrityError), transaction.atomic():
         Opinion.objects.update(recorded_by=None)
+
+
+def asked(cast: Cast, *, days: int) -> Recipient:
+    """The unit's contact, asked ten days ago, due in so many days."""
+    sent = consult(cast.project, cast["unit_contact"], by=cast["manager"], days=days)
+    sent.sent_at = timezone.now() - timedelta(days=10)
+    sent.save()
+    return sent.recipients.get()
+
+
+def row_of(place: Recipient) -> tuple[int | None, bool]:
+    """How many days ago the row was answered, and whether that was late."""
+    place.refresh_from_db()
+    if place.answered_at is None:
+        return None, place.is_late
+    return (timezone.localdate() - timezone.localdate(place.answered_at)).days, place.is_late
+
+
+def test_an_answer_on_paper_closes_the_row_of_its_consultation(cast: Cast, browser: Client) -> None:
+    place = asked(cast, days=-1)
+    page = browser.get(reverse("consulting:list", args=[cast.project.pk])).content.decode()
+    assert "逾期未答复" in page
+    assert f"{address(cast)}?recipient={place.pk}" in page
+    form = browser.get(address(cast), {"recipient": place.pk}).context["form"]
+    assert form["recipient"].value() == str(place.pk)
+    assert (form["role"].value(), form["name"].value()) == ("unit_contact", place.name)
+    # neither role, name nor round need be typed: they stand in the consultation
+    browser.post(address(cast), typed(recipient=place.pk, role="", name="", title="", round=""))
+    row = Opinion.objects.get()
+    assert (row.recipient, row.role, row.name, row.title, row.round, row.is_late) == (
+        place,
+        "unit_contact",
+        place.name,
+        place.title,
+        "consult",
+        False,
+    )
+    assert row_of(place) == (3, False)
+    browser.post(address(cast), typed(recipient=place.pk, said_on=str(timezone.localdate())))
+    assert row_of(place) == (0, True)  # a second letter: answered with the last, after the deadline
+    assert Opinion.objects.latest("number").is_late
+    page = browser.get(reverse("consulting:list", args=[cast.project.pk])).content.decode()
+    assert "逾期未答复" not in page
+
+
+def test_no_opinion_on_paper_closes_it_too_and_stands_alone(cast: Cast, browser: Client) -> None:
+    place = asked(cast, days=3)
+    none = typed(recipient=place.pk, text="", code="", place="", is_no_opinion="on")
+    browser.post(address(cast), none)
+    assert (row_of(place), place.opinions.get().is_no_opinion) == ((3, False), True)
+    told = browser.post(address(cast), typed(recipient=place.pk))
+    assert (told.status_code, "“无意见”不能与意见并存" in told.content.decode()) == (422, True)
+    assert Opinion.objects.count() == 1
+
+
+def test_mending_moves_the_row_with_it(cast: Cast, browser: Client) -> None:
+    place = asked(cast, days=-1)
+    browser.post(address(cast), typed(recipient=place.pk))
+    page = browser.get(address(cast, "mend", 1))
+    assert page.context["form"]["recipient"].value() == place.pk
+    browser.post(address(cast, "mend", 1), typed(recipient=place.pk, said_on=str(timezone.localdate())))
+    assert row_of(place) == (0, True)
+    browser.post(address(cast, "mend", 1), typed(recipient=""))
+    assert row_of(place) == (None, False)
+    assert Opinion.objects.get().recipient is None
+    line = cast.project.activities.filter(verb="改录").latest("pk")
+    assert line.changes[1] == {"field": "所答的征求意见", "before": "第1次征求意见", "after": "—"}
+
+
+def test_paper_from_before_the_letter_is_refused(cast: Cast, browser: Client) -> None:
+    place = asked(cast, days=3)
+    early = str(timezone.localdate() - timedelta(days=11))
+    told = browser.post(address(cast), typed(recipient=place.pk, said_on=early))
+    assert (told.status_code, "提出日期早于第1次征求意见发出的日期" in told.content.decode()) == (422, True)
+    assert row_of(place) == (None, False)
+    assert not Opinion.objects.exists()
+
+
+def test_whoever_answered_here_is_not_answered_for(cast: Cast, browser: Client) -> None:
+    place = asked(cast, days=3)
+    form = EntryForm(typed(recipient=place.pk), project=cast.project)
+    assert form.is_valid()
+    say(place, Said(text="请更正。"), by=cast["unit_contact"])
+    finish(place, by=cast["unit_contact"])
+    with pytest.raises(Refused, match="已经在线答复完毕"):
+        enter(cast.project, form.entry(cast["evaluator"]), by=cast["evaluator"])
+    offered = browser.get(address(cast)).context["form"].fields["recipient"].choices
+    assert [key for key, _ in offered] == [""]
+    assert browser.post(address(cast), typed(recipient=place.pk)).status_code == 422
+
+
+def test_after_paper_nothing_more_is_said_here(cast: Cast, browser: Client) -> None:
+    place = asked(cast, days=3)
+    browser.post(address(cast), typed(recipient=place.pk))
+    with pytest.raises(Refused, match="已经答复完毕"):
+        say(place, Said(text="还有一条。"), by=cast["unit_contact"])
+
+
+def test_nobody_of_another_project_is_answered_for(cast: Cast, browser: Client) -> None:
+    other = asked(make_cast(), days=3)
+    assert browser.post(address(cast), typed(recipient=other.pk)).status_code == 422
+    assert row_of(other) == (None, False)

@@ -7,14 +7,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from evaluations.projects.models import ProjectRole
 from evaluations.reviews.adoption.models import Answer, Opinion
-from evaluations.reviews.consulting.actions import Letter, send
-from evaluations.reviews.consulting.queries import addressees
 from tests.evaluations.papers.making import signed_in
-from tests.evaluations.reviews.making import make_thread
+from tests.evaluations.reviews.making import consult, make_thread
 from tests.evaluations.stages.making import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -75,8 +72,7 @@ def test_ones_own_opinion_is_refused_with_its_reason(cast: Cast) -> None:
 
 
 def test_an_item_of_a_consultation_by_the_unit(cast: Cast) -> None:
-    asked = [one.pk for one in addressees(cast.project)]
-    send(cast.project, Letter(due=timezone.localdate()), asked, by=cast["manager"])
+    consult(cast.project, by=cast["manager"])
     unit = signed_in(cast["unit_contact"])
     say = reverse("consulting:say", args=[cast.project.pk, 1])
     refused = unit.post(say, {"text": "", "code": "", "place": ""})

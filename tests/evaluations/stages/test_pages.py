@@ -16,7 +16,15 @@ from evaluations.people.models import Firm
 from evaluations.stages.models import Signature, StageTable
 from evaluations.stages.tables import ensure_table
 from tests.evaluations.papers.making import signed_in
-from tests.evaluations.stages.making import Cast, hand_in_all, make_cast, shown, sign, sign_until
+from tests.evaluations.stages.making import (
+    Cast,
+    finish_papers,
+    hand_in_all,
+    make_cast,
+    shown,
+    sign,
+    sign_until,
+)
 from tests.factories import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +64,31 @@ def test_what_changed_meanwhile_is_said_and_shown_anew(cast: Cast) -> None:
     text = answer.content.decode()
     assert "您打开这一页之后内容有改动" in text
     assert f'value="{shown(cast.project, "accept")}"' in text
+
+
+def test_what_blocks_closes_the_choice_and_leads_to_each_gap(cast: Cast) -> None:
+    sign_until(cast, "collect")
+    client = signed_in(cast["manager"])
+    answer = client.get(_url(cast, "sign", "score"))
+    gaps, blocking = answer.context["gaps"], answer.context["blocking"]
+    assert blocking == sum(gap.is_blocking for gap, _ in gaps) > 0
+    page = answer.content.decode()
+    approve, back = (one.data for one in answer.context["form"]["act"])
+    assert (approve["attrs"].get("disabled"), approve["selected"]) == (True, False)
+    assert (back["attrs"].get("disabled"), back["selected"]) == (None, False)
+    assert f"还有{blocking}项没有完成" in page
+    for _, url in gaps:
+        assert f'<a href="{url}">去补</a>' in page
+    refused = _post(cast, "manager", "score")
+    assert refused.status_code == 422
+    assert "还不能签核：" in refused.content.decode()
+    assert not Signature.objects.filter(stage__key="score").exists()
+    assert _post(cast, "manager", "score", act="return", target="score", opinion="请补。").status_code == 302
+    finish_papers(cast)
+    page = client.get(_url(cast, "sign", "score"))
+    assert page.context["blocking"] == 0
+    assert not any(one.data["attrs"].get("disabled") for one in page.context["form"]["act"])
+    assert _post(cast, "manager", "score").status_code == 302
 
 
 def test_a_return_without_an_opinion_is_refused_at_its_field(cast: Cast) -> None:

@@ -33,6 +33,13 @@ TELLS_OF_IT = {
     m.Invitation: "how a member came by an account",
     m.ScoringRun: "computed from what is frozen",
     m.RunScore: "computed from what is frozen",
+    m.Form: "a draft: what was published is signed",
+    m.Collection: "how answers come in: what they say is signed as counts",
+    m.AccessCode: "a link that answers once",
+    m.Sitting: "not handed in yet",
+    m.Response: "what is signed are the counts; none comes in, and none is struck off, once they are",
+    m.Theme: "a heading over answers: counted in what is signed",
+    m.ThemedAnswer: "goes with its theme",
 }
 """Models of a project that say nothing that is signed."""
 
@@ -54,6 +61,7 @@ OF_NO_PART = {
     "stages",
     "patterns",
     "grids",
+    "paperforms",
     "parties",
     "policies",
     "people",

@@ -93,7 +93,21 @@ def test_the_button_makes_a_draft(signed_in: Client, project: Project) -> None:
 
 def test_before_there_is_a_draft_the_letter_says_how_to_make_one(signed_in: Client, project: Project) -> None:
     page = signed_in.get(reverse("consulting:list", args=[project.pk])).content.decode()
-    assert "先到“成果”页按“生成征求意见稿”" in page
+    assert f'<a href="{reverse("publishing:editions", args=[project.pk])}">去生成征求意见稿</a>' in page
+    unit = add_member(project, make_user(), ProjectRole.UNIT_CONTACT)
+    typed = {
+        "members": [one.pk for one in addressees(project) if one.user == unit],
+        "due": str(timezone.localdate()),
+        "round": "consult",
+        "note": "请于期限内答复。",
+        "draft": "",
+    }
+    told = signed_in.post(reverse("consulting:send", args=[project.pk]), typed)
+    page = told.content.decode()
+    assert told.status_code == 422
+    assert "征求意见必须附征求意见稿，对方才知道就哪一稿答复。" in page
+    assert "去生成征求意见稿" in page
+    assert "请于期限内答复。" in page
 
 
 def test_the_newest_draft_goes_out_unless_another_is_chosen(draft: Edition, signed_in: Client) -> None:
