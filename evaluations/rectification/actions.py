@@ -47,12 +47,16 @@ class Draft(TypedDict):
 
 @transaction.atomic
 def add(project: Project, drafts: Sequence[Draft], *, by: User) -> list[RectificationItem]:
-    """提出整改, after the release. Raises Refused."""
+    """提出整改, after the release; what the report found once only. Raises Refused."""
     row = Project.objects.select_for_update().get(pk=project.pk)
     if not drafts:
         raise Refused("请至少选一个问题，或写一个问题。")
     if findings_of(row) is None:
         raise Refused("正式报告签发以后才能提出整改。")
+    for draft in drafts:
+        known = row.rectification_items.filter(problem=draft["problem"], source=draft["source"]).first()
+        if known is not None and draft["source"]:
+            raise Refused(f"“{draft['problem']}”已经提出过，是{known}。")
     last = row.rectification_items.aggregate(last=Max("number"))["last"] or 0
     made = []
     for number, draft in enumerate(drafts, start=last + 1):

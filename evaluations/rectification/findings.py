@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,6 +15,11 @@ class Finding:
 
     problem: str
     source: str
+
+    @property
+    def key(self) -> str:
+        """The same as long as the words are, wherever it stands in the list."""
+        return hashlib.sha256(f"{self.source}\n{self.problem}".encode()).hexdigest()[:16]
 
 
 Reading = Callable[[Project], list[Finding] | None]

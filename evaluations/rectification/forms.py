@@ -24,7 +24,10 @@ class NewItemsForm(forms.Form):
     """Problems of the report that are ticked, one more by hand, for one unit and by one day."""
 
     findings = forms.MultipleChoiceField(
-        label="报告里的问题", required=False, widget=forms.CheckboxSelectMultiple
+        label="报告里的问题",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "所选的问题已经提出，或现行报告里没有了。请在新列表里重选。"},
     )
     problem = forms.CharField(
         label="另写一个问题", required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
@@ -38,13 +41,13 @@ class NewItemsForm(forms.Form):
         unit = project.evaluated_unit
         kwargs["initial"] = {"responsible": unit.name if unit else ""}
         super().__init__(*args, **kwargs)
-        self.found = found
-        listed = [(str(place), one.problem) for place, one in enumerate(found)]
+        self.found = {one.key: one for one in found}
+        listed = [(key, one.problem) for key, one in self.found.items()]
         self.fields["findings"].choices = listed  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if not data.get("findings") and not (data.get("problem") or "").strip():
+        if "findings" in data and not data["findings"] and not (data.get("problem") or "").strip():
             raise forms.ValidationError("请至少选一个报告里的问题，或另写一个问题。")
         return data
 
@@ -52,7 +55,7 @@ class NewItemsForm(forms.Form):
     def drafts(self) -> list[Draft]:
         """What is to be added."""
         data = self.cleaned_data
-        chosen = [self.found[int(place)] for place in data["findings"]]
+        chosen = [self.found[key] for key in data["findings"]]
         if data["problem"].strip():
             chosen.append(Finding(problem=data["problem"].strip(), source=""))
         return [
@@ -97,10 +100,26 @@ class WorkForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ReasonForm(forms.Form):
-    """Why an item is returned, or a word to its closing."""
+class CloseForm(forms.Form):
+    """A word to the closing of an item."""
 
-    note = forms.CharField(required=False, max_length=LONGEST)
+    note = forms.CharField(
+        label="审核意见",
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 2, "id": "close-note"}),
+    )
+
+
+class ReturnForm(forms.Form):
+    """Why an item is returned."""
+
+    note = forms.CharField(
+        label="退回原因",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3, "id": "return-note"}),
+        error_messages={"required": "请写明退回的原因和还要做什么。"},
+    )
 
 
 class FileForm(forms.Form):

@@ -26,6 +26,11 @@ def items(projects: Iterable[Project] | QuerySet[Project]) -> QuerySet[Rectifica
     return rows.annotate(file_count=Count("files")).order_by("-project__year", "-project", "number")
 
 
+def asked(project: Project) -> set[tuple[str, str]]:
+    """Problem and source of every item that there is."""
+    return set(RectificationItem.objects.filter(project=project).values_list("problem", "source"))
+
+
 def filtered(rows: QuerySet[RectificationItem], show: str, today: date) -> QuerySet[RectificationItem]:
     """Those under a tab of `FILTERS`."""
     return rows.filter(_condition(show, today))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +19,7 @@ from evaluations.projects.actions import Conflict
 from evaluations.projects.models import Project
 from evaluations.rectification import actions, queries
 from evaluations.rectification.findings import findings_of
-from evaluations.rectification.forms import FileForm, NewItemsForm, ReasonForm, SetForm, WorkForm
+from evaluations.rectification.forms import CloseForm, FileForm, NewItemsForm, ReturnForm, SetForm, WorkForm
 from evaluations.rectification.models import RectificationFile, RectificationItem, State
 from evaluations.rectification.rules import DECIDE, SET, VIEW, WORK
 
@@ -61,7 +60,9 @@ def add(request: HttpRequest, project: Project) -> HttpResponse:
     if found is None:
         messages.error(request, "正式报告签发以后才能提出整改。")
         return redirect("rectification:list", project.pk)
-    form = NewItemsForm(request.POST if request.method == "POST" else None, project=project, found=found)
+    asked = queries.asked(project)
+    left = [one for one in found if (one.problem, one.source) not in asked]
+    form = NewItemsForm(request.POST if request.method == "POST" else None, project=project, found=left)
     if form.is_bound and form.is_valid():
         try:
             made = actions.add(project, form.drafts, by=_me(request))
@@ -70,7 +71,7 @@ def add(request: HttpRequest, project: Project) -> HttpResponse:
         else:
             messages.success(request, f"已提出{len(made)}项整改，已通知委托方和被评价单位")
             return redirect("rectification:list", project.pk)
-    context = {"project": project, "nav_current": "rectification", "form": form, "found": found}
+    context = {"project": project, "nav_current": "rectification", "form": form, "found": found, "left": left}
     status = 422 if form.is_bound else 200
     return render(request, "evaluations/rectification/add.html", context, status=status)
 
@@ -132,16 +133,32 @@ def work(request: HttpRequest, project: Project, number: int) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, project: Project, number: int) -> HttpResponse:
     """销号."""
-    row, note = _item(project, number), _note(request)
-    return _decided(request, row, lambda: actions.close(row, note=note, by=_me(request)), "已销号")
+    row, form = _item(project, number), CloseForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.close(row, note=form.cleaned_data["note"], by=_me(request))
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{row}已销号")
+            return redirect("rectification:item", project.pk, row.number)
+    return _page(request, project, _item(project, number), close_form=form, status=422)
 
 
 @right(DECIDE, see=VIEW)
 @require_POST
 def send_back(request: HttpRequest, project: Project, number: int) -> HttpResponse:
     """退回."""
-    row, reason = _item(project, number), _note(request)
-    return _decided(request, row, lambda: actions.send_back(row, reason=reason, by=_me(request)), "已退回")
+    row, form = _item(project, number), ReturnForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.send_back(row, reason=form.cleaned_data["note"], by=_me(request))
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{row}已退回")
+            return redirect("rectification:item", project.pk, row.number)
+    return _page(request, project, _item(project, number), return_form=form, status=422)
 
 
 @right(WORK, see=VIEW)
@@ -184,6 +201,8 @@ def _page(
     *,
     form: WorkForm | None = None,
     file_form: FileForm | None = None,
+    close_form: CloseForm | None = None,
+    return_form: ReturnForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     stored = {"measure": row.measure, "progress": row.progress, "revision": row.revision}
@@ -199,6 +218,8 @@ def _page(
         "steps": row.steps.select_related("by"),
         "form": form or WorkForm(initial=stored),
         "file_form": file_form or FileForm(),
+        "close_form": close_form or CloseForm(),
+        "return_form": return_form or ReturnForm(),
         "may_work": is_open and may(request.user, WORK, project),
         "may_set": row.state != State.CLOSED and may(request.user, SET, project),
         "may_close": row.state == State.SUBMITTED and may_decide and not is_own,
@@ -212,21 +233,6 @@ def _anew(form: WorkForm, project: Project, number: int) -> WorkForm:
     """The form with what was typed, resting on the newest revision, so that it can be saved again."""
     form.data = {**dict(form.data.items()), "revision": str(_item(project, number).revision)}
     return form
-
-
-def _decided(request: HttpRequest, row: RectificationItem, act: Callable[[], Any], said: str) -> HttpResponse:
-    try:
-        act()
-    except actions.Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"{row}{said}")
-    return redirect("rectification:item", row.project_id, row.number)
-
-
-def _note(request: HttpRequest) -> str:
-    form = ReasonForm(request.POST)
-    return str(form.cleaned_data["note"]) if form.is_valid() else ""
 
 
 def _item(project: Project, number: int) -> RectificationItem:
