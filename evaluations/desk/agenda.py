@@ -21,17 +21,27 @@ from evaluations.papers.checking.queries import awaiting, fallen_for, returned_t
 from evaluations.papers.models import RunScore, WorkingPaper
 from evaluations.people.models import User
 from evaluations.projects.models import Project
+from evaluations.stages.turns import worked
 
 STATUS_WORDS = {"missing": "缺数", "invalid": "数据有误", "undefined": "算不出"}
 SHOWN_PER_PROJECT = 5
 
 
 def agenda(user: User) -> list[Item]:
-    """By due day, the earliest first; then what has none: failed jobs, papers, declarations, scores."""
+    """By due day, the earliest first; then what has none: failed jobs, papers, declarations, scores.
+
+    The facts of what is issued or archived wait for nobody.
+    """
+    seen = list(Project.objects.visible_to(user).select_related("firm"))
+    desk = Desk(
+        user=user,
+        today=timezone.localdate(),
+        known=deadlines.deadlines(project.pk for project in seen),
+        stages=worked(seen),
+    )
     team = queries.where_role(user, queries.TEAM)
-    projects = queries.with_standing(team)
-    seen = Project.objects.visible_to(user).values_list("pk", flat=True)
-    desk = Desk(user=user, today=timezone.localdate(), known=deadlines.deadlines(seen))
+    at_work = team.exclude(pk__in=desk.settled)
+    projects = queries.with_standing(at_work)
     items = [
         *_failed(user),
         *_returned(desk),
@@ -42,8 +52,8 @@ def agenda(user: User) -> list[Item]:
         *_unsigned(desk),
         *_to_compute(desk, projects),
         *_without_score(desk, projects),
-        *_to_prepare(desk, team),
-        *collected(desk, team),
+        *_to_prepare(desk, at_work),
+        *collected(desk, at_work),
         *of_the_unit(desk),
         *reviewing(desk, team),
         *rectifying(desk),

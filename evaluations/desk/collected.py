@@ -95,7 +95,7 @@ def _requested(desk: Desk, row: RequestedItem) -> Item:
 
 def of_the_unit(desk: Desk) -> list[Item]:
     """What 被评价单位 has to fill in and to hand in."""
-    own = collecting.own_projects(desk.user)
+    own = collecting.own_projects(desk.user).exclude(pk__in=desk.settled)
     items = []
     for batch in collecting.to_fill(own):
         back = [item for item in batch.items if item.state == ItemState.RETURNED]

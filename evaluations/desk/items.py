@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from evaluations.desk.deadlines import Deadlines, Due
+from evaluations.desk.settled import is_settled
 from evaluations.people.models import User
+from evaluations.stages.turns import Worked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +45,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """For whom, on which day, and what is known of due days."""
+    """For whom, on which day, what is known of due days, and how the stages of their projects stand."""
 
     user: User
     today: datetime.date
     known: Deadlines
+    stages: Mapping[int, Worked]
+
+    @property
+    def settled(self) -> list[int]:
+        """The projects that are issued or archived."""
+        return [pk for pk, one in self.stages.items() if is_settled(one.state)]
 
     def left(self, due: Due | None) -> int | None:
         return None if due is None else (due.day - self.today).days

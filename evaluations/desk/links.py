@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from evaluations.findings.exporting import EXPORT
 from evaluations.jobs.models import Job
 
 
@@ -20,7 +21,7 @@ def paper(project_pk: int, code: str) -> str:
 
 
 def of_job(job: Job) -> str:
-    """The page that shows the job's progress: the run, 成果, 归档, or 工作台 for what belongs to none."""
+    """The page that shows the job's progress: run, 成果, 归档, upload, survey; 工作台 for what has none."""
     run = getattr(job, "scoring_run", None)
     printed = getattr(job, "edition", None) or getattr(job, "release_attempt", None)
     if run is not None:
@@ -29,4 +30,9 @@ def of_job(job: Job) -> str:
         return page("publishing:editions", printed.project.pk)
     if (archive := getattr(job, "archive", None)) is not None:
         return page("archiving:index", archive.project_id)
+    if token := job.arguments.get("token"):
+        return reverse("archiving:review", args=[token])
+    if "survey_id" in job.arguments:
+        name = "findings:export" if job.task == EXPORT else "findings:quality"
+        return page(name, job.arguments["project_id"], job.arguments["survey_id"])
     return reverse("desk:home")

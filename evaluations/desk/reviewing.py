@@ -20,7 +20,7 @@ from evaluations.reviews.expertise.models import ExpertForm
 from evaluations.reviews.models import Comment, Thread
 from evaluations.reviews.queries import mentions_of
 from evaluations.reviews.rounds import EXPERT_ROUNDS, ROUNDS, is_signed
-from evaluations.stages.turns import worked
+from evaluations.stages.queries import Standing
 
 SHOWN = 12
 
@@ -64,10 +64,13 @@ def _to_answer(desk: Desk, team: QuerySet[Project]) -> list[Item]:
 def _forms(desk: Desk) -> list[Item]:
     """专家评审意见表 of the round in turn that this expert has not handed in."""
     own = Project.objects.filter(members__user=desk.user, members__role=ProjectRole.EXPERT)
+    asked = {
+        pk: desk.stages[pk] for pk in own.order_by("-pk").values_list("pk", flat=True) if pk in desk.stages
+    }
     given = ExpertForm.objects.filter(user=desk.user, submitted_at__isnull=False)
     done = set(given.values_list("project", "round"))
     items = []
-    for project_pk, one in worked(own.select_related("firm").order_by("-pk")).items():
+    for project_pk, one in asked.items():
         project, current = one.project, one.state.current
         if current is None or current.key not in EXPERT_ROUNDS or (project_pk, current.key) in done:
             continue
@@ -91,12 +94,7 @@ def _forms(desk: Desk) -> list[Item]:
 def _consulted(desk: Desk) -> list[Item]:
     """征求意见 that this person has not answered; not where the round is signed meanwhile."""
     rows = Recipient.objects.filter(user=desk.user, answered_at=None)
-    mine = list(
-        rows.filter(consultation__project__members__user=desk.user)
-        .select_related("consultation__project__firm")
-        .order_by("consultation__due")
-    )
-    states = worked({row.consultation.project_id: row.consultation.project for row in mine}.values())
+    mine = rows.filter(consultation__project__members__user=desk.user)
     return [
         Item(
             kind="late" if due.day < desk.today else "todo",
@@ -109,15 +107,14 @@ def _consulted(desk: Desk) -> list[Item]:
             due=due,
             left=desk.left(due),
         )
-        for row in mine
+        for row in mine.select_related("consultation__project").order_by("consultation__due")
         for due in [Due(day=row.consultation.due, by="征求意见")]
-        for known in [states.get(row.consultation.project_id)]
-        if not is_signed(known.state if known else None, row.consultation.round)
+        if not is_signed(_standing(desk, row.consultation.project_id), row.consultation.round)
     ]
 
 
 def _unheard(desk: Desk, team: QuerySet[Project]) -> list[Item]:
-    """Who has not answered a consultation in time: the team asks again."""
+    """Who has not answered a consultation in time: the team asks again, until the round is signed."""
     rows = Recipient.objects.filter(
         consultation__project__in=team, answered_at=None, consultation__due__lt=desk.today
     )
@@ -135,7 +132,13 @@ def _unheard(desk: Desk, team: QuerySet[Project]) -> list[Item]:
         )
         for row in rows.select_related("consultation__project").order_by("consultation__due", "pk")
         for due in [Due(day=row.consultation.due, by="征求意见")]
+        if not is_signed(_standing(desk, row.consultation.project_id), row.consultation.round)
     ]
+
+
+def _standing(desk: Desk, project: int) -> Standing | None:
+    known = desk.stages.get(project)
+    return None if known is None else known.state
 
 
 def _mentions(desk: Desk) -> list[Item]:

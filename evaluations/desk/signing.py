@@ -5,16 +5,14 @@ from __future__ import annotations
 from evaluations.desk import links, queries
 from evaluations.desk.deadlines import Due
 from evaluations.desk.items import Desk, Item
-from evaluations.projects.models import Project
 from evaluations.stages.models import Act
-from evaluations.stages.turns import Turn, turns
+from evaluations.stages.turns import Turn, turns_of
 
 
 def signing(desk: Desk) -> list[Item]:
     """等您签核, and for the team what was sent back and not signed anew."""
-    projects = Project.objects.visible_to(desk.user).select_related("firm")
     team = set(queries.where_role(desk.user, queries.TEAM).values_list("pk", flat=True))
-    found = turns(projects)
+    found = turns_of(desk.stages.values())
     return [
         *(_to_sign(desk, turn) for turn in found if desk.user.pk in turn.people),
         *(_sent_back(desk, turn) for turn in found if turn.undone_by and turn.project.pk in team),

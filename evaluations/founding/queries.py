@@ -6,21 +6,16 @@ import re
 
 from django.db.models import Q, QuerySet
 
-from evaluations.people.models import Firm, FirmRole, User
+from evaluations.people.models import FirmRole, User
 from evaluations.projects.models import Project, ProjectRole
 
 INSIDE = (ProjectRole.LEAD, ProjectRole.MANAGER, ProjectRole.EVALUATOR, ProjectRole.REVIEWER)
 """Who sees a project's facts: the list form of `projects.view_facts`."""
 
 
-def firms(user: User) -> QuerySet[Firm]:
-    """The firms that the person works for, in whose name a project can be begun."""
-    return Firm.objects.filter(memberships__user=user)
-
-
 def templates(user: User) -> QuerySet[Project]:
     """机构模板 of the person's firms, the newest first."""
-    rows = Project.objects.filter(is_template=True, firm__in=firms(user))
+    rows = Project.objects.filter(is_template=True, firm__in=user.firms.all())
     return rows.select_related("firm", "system", "evaluated_unit").order_by("-year", "title", "pk")
 
 
@@ -28,7 +23,7 @@ def earlier(user: User) -> QuerySet[Project]:
     """Projects of the person's firms whose facts they see, the newest first."""
     own = Q(members__user=user, members__role__in=INSIDE)
     admin = Q(firm__memberships__user=user, firm__memberships__role=FirmRole.ADMIN)
-    found = Project.objects.filter(own | admin, firm__in=firms(user)).values("pk")
+    found = Project.objects.filter(own | admin, firm__in=user.firms.all()).values("pk")
     return (
         Project.objects.filter(pk__in=found)
         .select_related("firm", "system", "evaluated_unit")

@@ -9,50 +9,39 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from evaluations.design.models import ComparedPair, GivenWeight, Removal, RemovedLink, Voice, WeightingRound
-from evaluations.engagement.models import Citation, Declaration, Duty, Engagement, FurtherUnit, Step
+from evaluations.engagement.models import Citation, Duty, FurtherUnit, Step
 from evaluations.evidence.models import (
-    Document,
-    DocumentVersion,
-    EvidenceLink,
-    RequestedAnswer,
     RequestedItem,
 )
 from evaluations.fieldwork.models import (
     BaseTable,
     BaseTableItem,
     Interview,
-    InterviewParticipant,
     InterviewQuestion,
     InterviewRating,
     OutputFact,
     RatingLevel,
-    SiteVisit,
-    VisitCheck,
 )
-from evaluations.invitations.models import Invitation
 from evaluations.library.models import Adoption
 from evaluations.money.models import (
     BudgetLine,
-    BudgetYear,
     CostItem,
     FundCheck,
     FundCheckItem,
-    FundFinding,
     FundingSource,
 )
-from evaluations.papers.models import Dispute, InputItem, PaperInput, RunScore, ScoringRun, WorkingPaper
-from evaluations.papers.ticks.models import Tick
+from evaluations.papers.models import PaperInput, WorkingPaper
 from evaluations.projects.models import (
-    Activity,
     Milestone,
     Objective,
-    Presence,
     ProjectMember,
-    Removed,
-    Snapshot,
 )
-from evaluations.questionnaires.models import Option, Question, Survey
+from evaluations.questionnaires.models import (
+    Form,
+    Option,
+    Question,
+    Survey,
+)
 from indicators.systems.models import GradeBand, Indicator, IndicatorSystem, Rule, RulePart, RuleRow
 
 Model = type[models.Model]
@@ -217,6 +206,7 @@ PLANS: tuple[Plan, ...] = (
             "flag",
             "period",
             "source",
+            "fact",
             "note",
             "state",
             "is_locked",
@@ -247,12 +237,19 @@ PLANS: tuple[Plan, ...] = (
         structure=("title",),
         values=("distributed", "returned", "valid", "used", "unused_reason", "substitute"),
     ),
-    Plan(model=Question, way="survey__project", links=("survey",), structure=("text", "kind")),
+    Plan(model=Form, way="survey__project", links=("survey",), structure=("content",)),
+    Plan(
+        model=Question,
+        way="survey__project",
+        links=("survey",),
+        structure=("text", "kind", "satisfaction", "item"),
+        values=("answered", "mean"),
+    ),
     Plan(
         model=Option,
         way="question__survey__project",
         links=("question",),
-        structure=("label",),
+        structure=("label", "score", "satisfied", "aside", "choice"),
         values=("count",),
     ),
     Plan(
@@ -361,34 +358,3 @@ TEAM = Plan(
     structure=("user", "role", "duties", "title", "certificate", "years", "evaluation_years"),
 )
 """Goes along only where that is wished."""
-
-LEFT_BEHIND: tuple[Model, ...] = (
-    Activity,
-    Snapshot,
-    Presence,
-    Engagement,
-    Invitation,
-    Declaration,
-    BudgetYear,
-    FundFinding,
-    InterviewParticipant,
-    SiteVisit,
-    VisitCheck,
-    Document,
-    DocumentVersion,
-    EvidenceLink,
-    RequestedAnswer,
-    InputItem,
-    Tick,
-    Dispute,
-    ScoringRun,
-    RunScore,
-    Removal,
-    RemovedLink,
-    Removed,
-    WeightingRound,
-    Voice,
-    GivenWeight,
-    ComparedPair,
-)
-"""Values as a whole: what happened, was signed, found, counted or computed."""

@@ -39,7 +39,7 @@ def new(request: HttpRequest) -> HttpResponse:
         context |= {"sources": found[:LISTED], "count": found.count(), "words": words}
         return render(request, "evaluations/founding/new.html", context)
     form = _form(request, way, source)
-    context["organisations"] = known_organisations(*([source.firm] if source else queries.firms(user)))
+    context["organisations"] = known_organisations(*([source.firm] if source else user.firms.all()))
     if request.method == "POST" and form.is_valid():
         try:
             project = _begin(form, way, source, user)
@@ -76,7 +76,7 @@ def _source(request: HttpRequest, sources: Any) -> Project | None:
 
 
 def _form(request: HttpRequest, way: str, source: Project | None) -> NewProjectForm:
-    firms = queries.firms(_user(request))
+    firms = _user(request).firms.all()
     is_next_year = way == YEAR
     first = proposed(source, is_next_year=is_next_year, firm=firms.first())
     return NewProjectForm(

@@ -6,11 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
-from evaluations.notices.actions import post
 from evaluations.people.models import User
 from evaluations.projects.actions import Change, log
 from evaluations.projects.models import Project
@@ -21,6 +18,7 @@ from reports.composing.actions import save_text
 from reports.composing.forms import SectionForm
 from reports.composing.queries import Written, written_section
 from reports.composing.snapshot import Unusable
+from reports.reading import announcing
 from reports.reading.models import Opened, ReadingGrant, ReadMark
 
 KIND = "reading"
@@ -50,24 +48,8 @@ def open_reading(
         project=project, what=what, role=role, user=user, opens_on=opens_on, until=until, opened_by=by
     )
     _log(grant, "送审", "—", _span(grant), by)
-    _tell(grant)
+    announcing.opened(grant, timezone.localdate())
     return grant
-
-
-def _tell(grant: ReadingGrant) -> None:
-    """送您审阅: whom it is open to from today on."""
-    if grant.opens_on > timezone.localdate():
-        return
-    reader = Q(user=grant.user_id) if grant.user_id else Q(role=grant.role)
-    for member in grant.project.members.filter(reader).select_related("user"):
-        post(
-            to=member.user,
-            kind=KIND,
-            subject=f"送您审阅：{grant.get_what_display()}",
-            body=grant.project.title + (f"\n请在{grant.until}前提出意见。" if grant.until else ""),
-            url=reverse("reading:read", args=[grant.project_id, grant.what]),
-            key=f"reading:{grant.pk}",
-        )
 
 
 @transaction.atomic

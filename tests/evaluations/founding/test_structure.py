@@ -7,7 +7,8 @@ from collections import Counter
 from django.apps import apps
 from django.db.models import ForeignKey, Model
 
-from evaluations.founding.structure import LEFT_BEHIND, PLANS, SYSTEM, TEAM, Plan
+from evaluations.founding.left_behind import LEFT_BEHIND
+from evaluations.founding.structure import PLANS, SYSTEM, TEAM, Plan
 from evaluations.library.models import FrameworkVersion
 from evaluations.projects.models import Project
 from evaluations.rectification.models import RectificationFile, RectificationItem, RectificationStep

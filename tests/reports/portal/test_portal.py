@@ -18,8 +18,6 @@ from evaluations.people.models import User
 from evaluations.projects.models import Project, ProjectRole
 from evaluations.rectification.actions import Draft, add
 from evaluations.rectification.findings import findings_of
-from evaluations.reviews.consulting.actions import Letter, send
-from evaluations.reviews.consulting.queries import addressees
 from evaluations.stages.tables import ensure_table
 from reports.portal import queries, years
 from reports.portal.figures import figures
@@ -27,6 +25,7 @@ from reports.portal.programmes import key_of, name_of
 from reports.publishing.delivery.actions import sign_for
 from reports.publishing.releases.actions import withdraw
 from reports.reading.models import Opened
+from tests.evaluations.reviews.making import consult
 from tests.factories import PASSWORD, add_member, make_project, make_user
 from tests.reports.publishing.delivery.conftest import browser_of
 from tests.reports.publishing.delivery.making import make_release
@@ -115,8 +114,7 @@ def test_what_is_void_shows_no_figures(make: Any, officer: User, lead: User) -> 
 
 def test_what_waits_for_the_officer_stands_there(make: Any, officer: User, lead: User) -> None:
     project = make(2025)
-    asked = [one.pk for one in addressees(project)]
-    send(project, Letter(due=timezone.localdate()), asked, by=lead)
+    consult(project, by=lead)
     page = browser_of(officer).get(HOME)
     text = page.content.decode()
     assert "等您办理" in text

@@ -44,11 +44,12 @@ def download(request: HttpRequest, project: Project, number: int) -> FileRespons
     file = file_of(release)
     if file is None:
         raise Http404
+    answer = attached(release, file)  # a file that is not there was not given to anybody
     if request.method == "GET":
         way = Way.PORTAL if may(request.user, RECEIVE, project) else Way.PROJECT
         address = get_client_ip_address(request)
         actions.record_download(release, way=way, by=_me(request), address=address)
-    return attached(release, file)
+    return answer
 
 
 @right(RECEIVE, see=VIEW)

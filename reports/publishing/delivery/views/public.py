@@ -92,8 +92,9 @@ def shared_file(request: HttpRequest, secret: str) -> HttpResponseBase:
         raise Http404
     if state_of(release) == State.VOID:
         return _opened(request, link, secret)
+    answer = attached(release, file)  # a file that is not there was not given to anybody
     actions.record_download(release, way=Way.LINK, link=link, address=get_client_ip_address(request))
-    return attached(release, file)
+    return answer
 
 
 def _ask(request: HttpRequest, form: PasswordForm, link: ShareLink | None) -> HttpResponse:

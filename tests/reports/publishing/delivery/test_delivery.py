@@ -41,6 +41,13 @@ def test_a_download_is_kept_with_person_way_and_address(
     ]
 
 
+def test_a_file_that_is_not_there_was_given_to_nobody(project: Project, release: Release, lead: User) -> None:
+    release.file.pdf.storage.delete(release.file.pdf.name)
+    with pytest.raises(FileNotFoundError):  # a fault, and logged as one
+        browser_of(lead).get(url("download", project))
+    assert not Download.objects.exists()
+
+
 def test_asking_for_the_head_of_a_file_is_no_download(project: Project, release: Release, lead: User) -> None:
     answer: Any = browser_of(lead).head(url("download", project))
     for close in answer._resource_closers:  # the whole answer's `close` would close the test's connection
