@@ -66,7 +66,21 @@ from evaluations.projects.models import (
     Removed,
     Snapshot,
 )
-from evaluations.questionnaires.models import Option, Question, Survey
+from evaluations.questionnaires.models import (
+    AccessCode,
+    Collection,
+    Form,
+    FormVersion,
+    LibraryForm,
+    Option,
+    Question,
+    Response,
+    Sitting,
+    Survey,
+    SurveyPolicy,
+    Theme,
+    ThemedAnswer,
+)
 from evaluations.rectification.models import RectificationFile, RectificationItem, RectificationStep
 from evaluations.reviews.adoption.models import Answer, Opinion, ScoreChange
 from evaluations.reviews.consulting.models import Consultation, Recipient
@@ -88,6 +102,7 @@ from evaluations.stages.models import (
 )
 
 __all__ = [
+    "AccessCode",
     "Activity",
     "Adoption",
     "Answer",
@@ -97,6 +112,7 @@ __all__ = [
     "BudgetYear",
     "ChainHead",
     "Citation",
+    "Collection",
     "Comment",
     "ComparedPair",
     "Consultation",
@@ -112,7 +128,9 @@ __all__ = [
     "Firm",
     "FirmActivity",
     "FirmMembership",
+    "Form",
     "FormScore",
+    "FormVersion",
     "Framework",
     "FrameworkVersion",
     "FundCheck",
@@ -130,6 +148,7 @@ __all__ = [
     "Invitation",
     "ItemTemplate",
     "Job",
+    "LibraryForm",
     "Mail",
     "MailChoice",
     "Mention",
@@ -160,6 +179,7 @@ __all__ = [
     "RequestedAnswer",
     "RequestedItem",
     "RequiredDocument",
+    "Response",
     "RunScore",
     "ScoreChange",
     "ScoringRun",
@@ -167,6 +187,7 @@ __all__ = [
     "SignedContent",
     "Signer",
     "SiteVisit",
+    "Sitting",
     "Snapshot",
     "Stage",
     "StageCheck",
@@ -175,7 +196,10 @@ __all__ = [
     "StageTable",
     "Step",
     "Survey",
+    "SurveyPolicy",
     "TemplateItem",
+    "Theme",
+    "ThemedAnswer",
     "Thread",
     "Tick",
     "User",

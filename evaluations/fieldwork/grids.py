@@ -20,6 +20,8 @@ VALUES = {"number": FactKind.NUMBER, "text": FactKind.TEXT, "flag": FactKind.FLA
 STATES = {state.value: str(state.label) for state in ItemState}
 GIVEN = frozenset({"name", "unit", "period", "definition"})
 """What the firm says of an item; the unit's contact reads it."""
+HELD = ("number", "unit", "text", "flag", "kind", "source")
+"""What an item that holds a fact takes from it."""
 
 _PLACES = Decimal("1E-10")
 
@@ -30,6 +32,12 @@ def _compute_items(rows: Sequence[Any], _unit: str) -> Computed:
     """State of each item with its reason; how many are known and verified."""
     marks = {(row.pk, "state"): mark for row in rows if (mark := _mark(row))}
     marks |= {(row.pk, key): mark for row in rows for key, mark in _idle(row)}
+    marks |= {
+        (row.pk, key): Mark(kind="given", text=f"引自{row.source}")
+        for row in rows
+        if row.fact
+        for key in HELD
+    }
     values = {(row.pk, "state"): _state(row) for row in rows}
     known = sum(1 for row in rows if row.value is not None)
     verified = sum(1 for row in rows if row.state == ItemState.VERIFIED)
@@ -70,6 +78,13 @@ def _follow_item(row: BaseTableItem, column: Column) -> None:
     row.state = ItemState.OPEN if row.value is None else ItemState.FILLED
     row.is_locked = False
     row.returned_reason = ""
+
+
+def _held(row: BaseTableItem, column: Column) -> str:
+    """Why a cell that is read from a fact cannot be typed."""
+    if not row.fact or column.key not in HELD:
+        return ""
+    return f"“{row.name}”引自{row.source}，不在这里录入；要改成录入，请先取消引用。"
 
 
 def _prepare_item(_project: Project, _rows: Sequence[Any], values: dict[str, Any]) -> dict[str, Any]:
@@ -132,6 +147,7 @@ def items_grid(number: int) -> Grid:
         number,
         name=f"{TEAM}-{number}",
         proves="base_item",
+        guard=_held,
         columns=_columns(of_unit=False),
         page="fieldwork:base-table",
         nav="base-tables",
@@ -157,6 +173,8 @@ def unit_grid(number: int) -> Grid:
 
 def _guard(row: BaseTableItem, column: Column) -> str:
     """Why the contact cannot change the cell."""
+    if row.fact and column.key in HELD:
+        return _held(row, column)
     if column.key in GIVEN:
         return f"“{column.label}”由评价机构设定，不能改；有疑问请写在“说明”里。"
     if row.is_locked or row.state == ItemState.VERIFIED:

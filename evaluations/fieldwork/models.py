@@ -76,6 +76,8 @@ class BaseTableItem(models.Model):
     period = models.CharField("期间", max_length=60, blank=True)
     definition = models.TextField("口径", blank=True)
     source = models.CharField("来源", max_length=300, blank=True)
+    fact = models.CharField("引用", max_length=500, blank=True)
+    """The key of the fact whose value it holds; empty where the value is typed."""
     note = models.TextField("说明", blank=True)
     state = models.CharField("状态", max_length=8, choices=ItemState, default=ItemState.OPEN)
     is_locked = models.BooleanField("已报送", default=False)

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     DATE = "date"
     CHOICE = "choice"
     FLAG = "flag"
+    TICK = "tick"
+    """Yes, or else no: what is not ticked is blank."""
     REFERENCE = "reference"
 
 
@@ -84,6 +86,8 @@ def read_cell(column: Column, text: str, known: Known | None = None) -> Any:
     if column.kind is Kind.FIGURE:
         return _figure(text)
     typed = text.strip()
+    if column.kind is Kind.TICK:
+        return _ticked(column, typed)
     if not typed or (set(typed) <= {GAP} and column.kind is not Kind.TEXT):
         if column.is_required:
             raise Unreadable(f"“{column.label}”不能空着，请填写。")
@@ -110,6 +114,8 @@ def writer(column: Column) -> Callable[[Any], str]:
             return lambda value: "" if value is None else plain(value)
         case Kind.FLAG:
             return lambda value: "" if value is None else "是" if value else "否"
+        case Kind.TICK:
+            return lambda value: "是" if value else ""
         case Kind.CHOICE:
             labels = dict(column.choices)
             return lambda value: "" if value is None else labels.get(str(value), str(value))
@@ -197,6 +203,10 @@ def _flag(_column: Column, typed: str) -> bool:
     if typed.lower() in _FALSE:
         return False
     raise Unreadable(f"“{typed[:40]}”看不出是或否，请填“是”或“否”。")
+
+
+def _ticked(column: Column, typed: str) -> bool:
+    return bool(typed) and not set(typed) <= {GAP} and _flag(column, typed)
 
 
 def _reference(typed: str, known: Known) -> Any:

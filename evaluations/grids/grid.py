@@ -23,7 +23,10 @@ RECORDS = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """What a cell says besides its value: `wrong` (≠, red) or `warn` (amber); `beside` stands under it."""
+    """What a cell says besides its value: `wrong` (≠, red) or `warn` (amber); `beside` stands under it.
+
+    `given`: the value of a typed column comes from elsewhere here, and is not typed.
+    """
 
     kind: str
     text: str

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+
+from django.db.models import Count, Q
 
 from evaluations.projects.models import Project
 from evaluations.projects.queries import percent
-from evaluations.questionnaires.models import Option, Question, Survey
-
-MULTIPLE = "multiple"
+from evaluations.questionnaires.models import Collection, Option, Question, Response, Survey
+from evaluations.surveying import shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,7 @@ class Counted:
 def surveys(project: Project) -> list[Counted]:
     """社会调查 in their order; three queries."""
     rows = Survey.objects.filter(project=project).order_by("position")
-    return [counted(survey) for survey in rows.prefetch_related("questions__options")]
+    return [counted(survey) for survey in rows.select_related("form").prefetch_related("questions__options")]
 
 
 def counted(survey: Survey) -> Counted:
@@ -69,7 +71,8 @@ def _asked(survey: Survey, question: Question) -> Asked:
     options = list(question.options.all())
     base = base_of(survey, question, options)
     answers = (
-        Answer(label=option.label, count=option.count, share=rate(option.count, base)) for option in options
+        Answer(label=option.label, count=option.count, share=share)
+        for option, share in zip(options, shares_of(survey, question, options), strict=True)
     )
     found = tuple(text for _, text in troubles_of_question(survey, question, options))
     return Asked(question=question, answers=tuple(answers), base=base, troubles=found)
@@ -88,12 +91,62 @@ def sheets_of(survey: Survey) -> int | None:
 
 
 def base_of(survey: Survey, question: Question, options: Sequence[Option]) -> int | None:
-    """Of how many sheets a share is: of those that count, else of all answers where each is one sheet."""
-    sheets = sheets_of(survey)
-    if sheets is not None or question.kind == MULTIPLE:
-        return sheets
-    counts = [option.count for option in options if option.count is not None]
-    return sum(counts) if counts and len(counts) == len(options) else None
+    """Of how many sheets the shares of a question are; see `surveying.shares`."""
+    return shares.base_of(
+        question.kind,
+        [option.count for option in options],
+        answered=question.answered,
+        valid=survey.valid,
+        returned=survey.returned,
+    )
+
+
+def shares_of(survey: Survey, question: Question, options: Sequence[Option]) -> tuple[Decimal | None, ...]:
+    """The share of each option in percent."""
+    counts = [option.count for option in options]
+    return shares.shares_of(question.kind, counts, base_of(survey, question, options))
+
+
+# 汇总 ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TallyState:
+    """How the facts of a survey stand to its answers: when and by whom they were taken over, what came since.
+
+    `fresh` sheets came after that; `shifted` says that others count now than then.
+    """
+
+    at: datetime | None
+    by: str
+    returned: int
+    valid: int
+    fresh: int
+    shifted: bool
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the facts say something else than the answers."""
+        return self.at is None or self.fresh > 0 or self.shifted
+
+
+def tally_state(survey: Survey) -> TallyState | None:
+    """None of a survey whose questionnaire was never handed out: its counts are typed. Two queries."""
+    collection = Collection.objects.filter(survey=survey).select_related("tallied_by").first()
+    if collection is None:
+        return None
+    now = Response.objects.filter(survey=survey).aggregate(
+        returned=Count("pk"), valid=Count("pk", filter=Q(is_valid=True))
+    )
+    fresh = now["returned"] - (collection.tallied or 0)
+    return TallyState(
+        at=collection.tallied_at,
+        by=str(collection.tallied_by or ""),
+        returned=now["returned"],
+        valid=now["valid"],
+        fresh=max(0, fresh),
+        shifted=fresh <= 0 and collection.tallied_at is not None and now["valid"] != survey.valid,
+    )
 
 
 # What cannot be -----------------------------------------------------------------------------------
@@ -125,6 +178,6 @@ def troubles_of_question(
         if option.count is not None and option.count > sheets:
             yield (option,), f"“{option}”{option.count}人，多于{named}问卷{sheets}份，请核对。"
     total = sum(option.count or 0 for option in options)
-    if question.kind != MULTIPLE and total > sheets:
+    if question.kind not in shares.SEVERAL and total > sheets:
         text = f"“{question}”各项合计{total}人，多于{named}问卷{sheets}份；如可多选，请把题型改为多选。"
         yield tuple(options), text

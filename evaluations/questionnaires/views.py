@@ -41,6 +41,7 @@ def survey(request: HttpRequest, project: Project, survey_pk: int) -> HttpRespon
         "nav_current": "surveys",
         "project": project,
         "counted": queries.counted(found),
+        "tally": queries.tally_state(found),
         "grids": [state(grid, project, may_edit=may_edit) for grid in shown],
         "may_edit": may_edit,
     }

@@ -73,7 +73,8 @@ window.dataGrid = window.dataGrid || {};
       if (!side) return;
       const mark = row.marks[column.key];
       const parts = [make("h2", "", this.named(row, column))];
-      if (mark) parts.push(make("div", `notice ${mark.kind === "wrong" ? "conflict" : "todo"}`, mark.text));
+      if (mark?.kind === "given") parts.push(make("p", "meta", mark.text));
+      else if (mark) parts.push(make("div", `notice ${mark.kind === "wrong" ? "conflict" : "todo"}`, mark.text));
       parts.push(make("h3", "cap", "历史"));
       parts.push(versions.length ? this.list(versions) : make("p", "meta", row.draft ? "还没有保存" : "没有改动记录"));
       side.querySelector("[data-side-cell]").replaceChildren(...parts);
@@ -95,7 +96,7 @@ window.dataGrid = window.dataGrid || {};
       const trouble = model.troubles.get(`${row.id}:${column.key}`);
       const mark = row.marks[column.key];
       if (trouble) table.pop(cell, this.trouble(trouble, row, column));
-      else if (mark) table.pop(cell, [make("div", "", mark.text)]);
+      else if (mark && mark.kind !== "given") table.pop(cell, [make("div", "", mark.text)]);
       else table.unpop();
     }
 

@@ -111,17 +111,18 @@ window.dataGrid = window.dataGrid || {};
       const mark = row.marks[column.key];
       const classes = [];
       if (isNumeric(column)) classes.push("num");
-      if (column.computed || shown.computed) classes.push("calc");
+      const isGiven = mark?.kind === "given";
+      if (column.computed || shown.computed || isGiven) classes.push("calc");
       if (column.names && row.depth) classes.push(`d${Math.min(row.depth, 6)}`);
       if (shown.state) classes.push(shown.state === "waiting" ? "waiting" : "bad");
-      else if (mark) classes.push(mark.kind === "wrong" ? "bad" : "noted");
+      else if (mark && !isGiven) classes.push(mark.kind === "wrong" ? "bad" : "noted");
       const text = isNumeric(column) && !shown.computed && !shown.state ? format(shown.text, column.places) : shown.text;
       if (!text) classes.push("gap");
       cell.className = classes.join(" ");
       cell.replaceChildren(text || (row.phantom ? "" : "—"));
       if (mark?.beside) cell.append(make("small", "beside", mark.beside));
       if (row.unit && isNumeric(column)) cell.append(make("small", "beside", row.unit));
-      cell.setAttribute("aria-readonly", String(column.computed || !model.state.may_edit));
+      cell.setAttribute("aria-readonly", String(column.computed || isGiven || !model.state.may_edit));
       if (shown.state === "wrong" || shown.state === "conflict") cell.setAttribute("aria-invalid", "true");
     }
 
