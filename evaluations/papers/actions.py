@@ -139,7 +139,7 @@ def _changes(theirs: Mapping[str, Any], mine: Mapping[str, Any], changed: Iterab
 
 
 @transaction.atomic
-def start_run(project: Project, *, by: User) -> ScoringRun:
+def start_run(project: Project, *, by: User | None) -> ScoringRun:
     """Queue a scoring run (评分计算). Raises AlreadyOpen: a project has one run that waits or is computed."""
     locked = Project.objects.select_for_update().get(pk=project.pk)
     if earlier := queries.open_run(locked):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from evaluations.grids.effects import EFFECT, Effect, watch
-from evaluations.papers import following
+from evaluations.papers import following, holding
 from evaluations.papers.checking.actions import void_signatures
 from evaluations.papers.models import PaperInput, WorkingPaper
 from evaluations.papers.queries import Standing, evaluate
@@ -15,8 +15,8 @@ from evaluations.projects.models import Project
 from evaluations.templatetags.figures import points
 from indicators.scoring import Refused
 
-EARLIER = following
-"""Asked before the scores: inputs follow their facts first."""
+EARLIER = (following, holding)
+"""Asked before the scores: inputs and base tables follow their facts first."""
 
 MOST = 6
 TOTAL = "总分"

@@ -19,6 +19,8 @@ from evaluations.papers.models import InputKind
 from evaluations.projects.figures import shown
 from evaluations.projects.queries import percent
 from evaluations.questionnaires.models import Survey
+from evaluations.questionnaires.queries import base_of, shares_of
+from evaluations.surveying import satisfaction
 
 TOTAL = "合计"
 TOTALS = ("合计", "总计", "合 计", "总 计")
@@ -35,7 +37,11 @@ CHECKED = {"budget": "预算", "allocated": "到位", "spent": "支出"}
 SHEETS = {"distributed": "发放", "returned": "回收", "valid": "有效"}
 SHEET_RATES = {"return_rate": "回收率", "valid_rate": "有效率"}
 COUNTED = {"count": "人数", "share": "占比"}
-WORDS = (*COLUMNS.items(), *CHECKED.items(), *SHEETS.items(), *SHEET_RATES.items(), *COUNTED.items())
+JUDGED = {"satisfied": "满意占比", "score": "加权得分"}
+ASKED = {"answered": "有效填写人次", "mean": "平均值"} | JUDGED
+WORDS = tuple(
+    pair for words in (COLUMNS, CHECKED, SHEETS, SHEET_RATES, COUNTED, ASKED) for pair in words.items()
+)
 """What the last words of keys are called."""
 
 
@@ -53,6 +59,8 @@ class Fact:
     """Whether it is another fact in its plain unit (万件 → 件)."""
     anchor: tuple[Any, ...] = ()
     """The row it is read from, and which figure of it: what stays when names and places change."""
+    formula: str = ""
+    """How a statistic is worked out, with its counts: （很满意32 + 基本满意68）÷ 120."""
 
     @property
     def name(self) -> str:
@@ -217,63 +225,91 @@ def _surveys(
     surveys: Sequence[tuple[Survey, Sequence[tuple[Any, Sequence[Any]]]]], page: str
 ) -> Iterator[Fact]:
     for number, (survey, questions) in enumerate(surveys, 1):
-        group = f"社会调查“{survey.title}”"
-        sheets = survey.returned if survey.valid is None else survey.valid
-        rates = {
-            "return_rate": _share(survey.returned, survey.distributed),
-            "valid_rate": _share(survey.valid, survey.returned),
-        }
-        for key, label in SHEETS.items():
-            value = _whole(getattr(survey, key))
-            yield Fact(
-                key=fact_key("survey", str(number), key),
-                group=group,
-                label=label,
-                value=value,
-                unit="份",
-                page=page,
-                anchor=("survey", survey.pk, key),
-            )
-        for key, label in SHEET_RATES.items():
-            yield Fact(
-                key=fact_key("survey", str(number), key),
-                group=group,
-                label=label,
-                value=rates[key],
-                unit="%",
-                page=page,
-                anchor=("survey", survey.pk, key),
-            )
+        of = _Of(way=(str(number),), group=f"社会调查“{survey.title}”", page=page)
+        yield from _sheets(of, survey, [options for question, options in questions if question.satisfaction])
         for place, (question, options) in enumerate(questions, 1):
-            yield from _answers((str(number), str(place)), group, question, options, sheets, page)
+            one = replace(of, way=(*of.way, str(place)), before=f"第{place}题 {question.text[:40]}·")
+            yield from _question(one, question, options)
+            yield from _answers(one, survey, question, options)
 
 
-def _answers(
-    way: tuple[str, str], group: str, question: Any, options: Sequence[Any], sheets: int | None, page: str
-) -> Iterator[Fact]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Of:
+    """Where facts of a survey belong: the names that lead to them, and what stands before their labels."""
+
+    way: tuple[str, ...]
+    group: str
+    page: str
+    before: str = ""
+
+    def fact(self, *names: str, label: str, anchor: tuple[Any, ...], **more: Any) -> Fact:
+        return Fact(
+            key=fact_key("survey", *self.way, *names),
+            group=self.group,
+            label=f"{self.before}{label}",
+            page=self.page,
+            anchor=(*anchor, names[-1]),
+            **more,
+        )
+
+
+def _sheets(of: _Of, survey: Survey, flagged: Sequence[Sequence[Any]]) -> Iterator[Fact]:
+    """Sheets and rates; 满意度 as the mean over the questions that count for it, where there are any."""
+    anchor = ("survey", survey.pk)
+    rates = {
+        "return_rate": percent(_whole(survey.returned), _whole(survey.distributed)),
+        "valid_rate": percent(_whole(survey.valid), _whole(survey.returned)),
+    }
+    for key, label in SHEETS.items():
+        yield of.fact(key, label=label, anchor=anchor, value=_whole(getattr(survey, key)), unit="份")
+    for key, label in SHEET_RATES.items():
+        yield of.fact(key, label=label, anchor=anchor, value=rates[key], unit="%")
+    if flagged:
+        for key, unit, exact, told in (
+            ("satisfied", "%", satisfaction.top_share, satisfaction.told_top),
+            ("score", "分", satisfaction.weighted, satisfaction.told_weighted),
+        ):
+            value = satisfaction.figure(satisfaction.mean(map(exact, flagged)))
+            many = f"{len(flagged)}道计入满意度的题目的平均值"
+            formula = told(flagged[0]) if len(flagged) == 1 else many
+            yield of.fact(key, label=JUDGED[key], anchor=anchor, value=value, unit=unit, formula=formula)
+
+
+def _question(of: _Of, question: Any, options: Sequence[Any]) -> Iterator[Fact]:
+    """Of a question what can be said of it: answers, mean, 满意度."""
+    anchor = ("question", question.pk)
+    if question.answered is not None:
+        value = _whole(question.answered)
+        yield of.fact("answered", label=ASKED["answered"], anchor=anchor, value=value, unit="人次")
+    if question.mean is not None:
+        yield of.fact("mean", label=ASKED["mean"], anchor=anchor, value=question.mean)
+    if any(option.satisfied for option in options):
+        value = satisfaction.figure(satisfaction.top_share(options))
+        told = satisfaction.told_top(options)
+        yield of.fact(
+            "satisfied", label=ASKED["satisfied"], anchor=anchor, value=value, unit="%", formula=told
+        )
+    if any(option.score is not None for option in options):
+        value = satisfaction.figure(satisfaction.weighted(options))
+        told = satisfaction.told_weighted(options)
+        yield of.fact("score", label=ASKED["score"], anchor=anchor, value=value, unit="分", formula=told)
+
+
+def _answers(of: _Of, survey: Survey, question: Any, options: Sequence[Any]) -> Iterator[Fact]:
     seen: dict[str, int] = {}
-    for option in options:
+    base = base_of(survey, question, options)
+    for option, share in zip(options, shares_of(survey, question, options), strict=True):
         seen[option.label] = seen.get(option.label, 0) + 1
         again = () if seen[option.label] == 1 else (str(seen[option.label]),)
         told = "".join([option.label, *(f"（第{number}个）" for number in again)])
-        label = f"第{way[1]}题 {question.text[:40]}·{told}"
-        values = {"count": _whole(option.count), "share": _share(option.count, sheets)}
-        for key, word in COUNTED.items():
-            yield Fact(
-                key=fact_key("survey", *way, option.label, *again, key),
-                group=group,
-                label=f"{label}·{word}",
-                value=values[key],
-                unit="人" if key == "count" else "%",
-                page=page,
-                anchor=("option", option.pk, key),
-            )
+        anchor, way = ("option", option.pk), (option.label, *again)
+        yield of.fact(
+            *way, "count", label=f"{told}·人数", anchor=anchor, value=_whole(option.count), unit="人"
+        )
+        formula = "" if share is None else f"{option.label}{option.count} ÷ {base}"
+        label = f"{told}·占比"
+        yield of.fact(*way, "share", label=label, anchor=anchor, value=share, unit="%", formula=formula)
 
 
 def _whole(number: int | None) -> Decimal | None:
     return None if number is None else Decimal(number)
-
-
-def _share(part: int | None, whole: int | None) -> Decimal | None:
-    """In percent, two decimals, as the page of the surveys shows it."""
-    return None if part is None or whole is None else percent(Decimal(part), Decimal(whole))

@@ -101,13 +101,17 @@ def gap(row: PaperInput, facts: Book) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Binding:
-    """From where a bound input is read, as pages show it; `gap` says why it has no value."""
+    """From where a bound input is read, as pages show it; `gap` says why it has no value.
+
+    `formula` is how a statistic is worked out, with its counts.
+    """
 
     key: str
     name: str
     text: str
     page: str
     gap: str
+    formula: str = ""
 
 
 def shown_binding(row: PaperInput, facts: Book) -> Binding:
@@ -119,6 +123,7 @@ def shown_binding(row: PaperInput, facts: Book) -> Binding:
         text=shown(None) if fact is None else fact.text,
         page="" if fact is None else fact.page,
         gap=gap(row, facts),
+        formula="" if fact is None else fact.formula,
     )
 
 

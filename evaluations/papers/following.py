@@ -19,14 +19,16 @@ from evaluations.projects.models import Project
 from evaluations.questionnaires.models import Option, Question, Survey
 
 NAMED = 6
-_CALLED: dict[type, str] = {
+CALLED: dict[type, str] = {
     BudgetLine: "line",
     FundCheck: "check",
     BaseTableItem: "item",
     OutputFact: "output",
     Survey: "survey",
+    Question: "question",
     Option: "option",
 }
+"""What anchors of facts call the rows."""
 
 
 @watch
@@ -94,12 +96,15 @@ def bound_rows(project: Project) -> Callable[[Any], str]:
     for one in inputs:
         if one.source in facts:
             held[facts[one.source].anchor[:2]].append(one)
-    surveyed = _surveyed(project) if held else {}
+    surveyed = options_of_questions(project) if held else {}
 
     def why(row: Any) -> str:
-        found = held.get((_CALLED.get(type(row), ""), row.pk), [])
+        found = held.get((CALLED.get(type(row), ""), row.pk), [])
         if isinstance(row, Question):
-            found = [one for pk in surveyed.get(row.pk, ()) for one in held.get(("option", pk), [])]
+            found = [
+                *found,
+                *(one for pk in surveyed.get(row.pk, ()) for one in held.get(("option", pk), [])),
+            ]
         codes = list(dict.fromkeys(one.paper.indicator.code for one in found))
         if not codes:
             return ""
@@ -108,7 +113,8 @@ def bound_rows(project: Project) -> Callable[[Any], str]:
     return why
 
 
-def _surveyed(project: Project) -> dict[int, list[int]]:
+def options_of_questions(project: Project) -> dict[int, list[int]]:
+    """The numbers of the options by question."""
     found: dict[int, list[int]] = defaultdict(list)
     rows = Option.objects.filter(question__survey__project=project).values_list("question_id", "pk")
     for question, option in rows:
