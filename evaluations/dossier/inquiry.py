@@ -11,19 +11,35 @@ from evaluations.dossier.values import COUNT, DATE, Extras, Scalar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """An answer and how often it was chosen."""
+    """An answer and how often it was chosen; `score` is its weight in 满意度 (0–100).
+
+    `satisfied` counts it as satisfied, `aside` (不了解) leaves it out of 满意度. `choice` is its id in
+    the questionnaire that was answered.
+    """
 
     label: str
     count: int | None = field(default=None, metadata=COUNT)
+    score: Decimal | None = None
+    satisfied: bool = False
+    aside: bool = False
+    choice: str | None = None
     extras: Extras = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question of a survey: `single`, `multiple` or another type."""
+    """A question of a survey: `single`, `multiple` or another type.
+
+    `answered` are the valid sheets with an answer to it (本题有效填写人次), `mean` that of numbers; with
+    `satisfaction` it counts for the survey's 满意度. `item` is its id in the questionnaire that was answered.
+    """
 
     text: str
     type: str | None = None
+    answered: int | None = field(default=None, metadata=COUNT)
+    satisfaction: bool = False
+    mean: Decimal | None = None
+    item: str | None = None
     options: tuple[Option, ...] = ()
     extras: Extras = field(default_factory=dict)
 

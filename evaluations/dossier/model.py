@@ -170,12 +170,16 @@ class Objective:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BaseItem:
-    """What is said about a data item: unit, period, definition (口径), source and note."""
+    """What is said about a data item: unit, period, definition (口径), source and note.
+
+    `fact` names the fact (`factkeys`) from which the value beside it is read.
+    """
 
     unit: str | None = None
     period: str | None = None
     definition: str | None = None
     source: str | None = None
+    fact: str | None = None
     note: str | None = None
     extras: Extras = field(default_factory=dict)
 

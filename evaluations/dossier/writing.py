@@ -15,7 +15,7 @@ from evaluations.dossier.reading import BAD, default, shape
 
 def write(dossier: Dossier) -> dict[str, Any]:
     """The dossier as JSON data with `Decimal` numbers, keys in the order of `model`, extras after them."""
-    return {"format": FORMAT, **_object(dossier)}
+    return {"format": FORMAT, **write_object(dossier)}
 
 
 SCORED = ("grade_scheme", "rounding", "indicators")
@@ -23,7 +23,7 @@ SCORED = ("grade_scheme", "rounding", "indicators")
 
 def scored(dossier: Dossier) -> dict[str, Any]:
     """Of what `write` gives the part that scores depend on, which is all that `read_system` reads."""
-    return {"format": FORMAT, **_object(dossier, SCORED)}
+    return {"format": FORMAT, **write_object(dossier, SCORED)}
 
 
 def dump(dossier: Dossier) -> bytes:
@@ -36,7 +36,8 @@ def digest(dossier: Dossier) -> str:
     return hashlib.sha256(json_text(write(dossier), sort_keys=True).encode()).hexdigest()
 
 
-def _object(thing: Any, only: Collection[str] | None = None) -> dict[str, Any]:
+def write_object(thing: Any, only: Collection[str] | None = None) -> dict[str, Any]:
+    """A dataclass of the dossier kind as plain data: what is at its default is left out, extras come last."""
     written: dict[str, Any] = {}
     left = {key: value for key, value in thing.extras.items() if only is None or key in only}
     kind: Any = type(thing)
@@ -63,4 +64,4 @@ def _value(value: Any) -> Any:
         case Mapping():
             return {key: _value(item) for key, item in value.items()}
         case _:
-            return _object(value) if is_dataclass(value) else value
+            return write_object(value) if is_dataclass(value) else value

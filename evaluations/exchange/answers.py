@@ -14,14 +14,30 @@ from indicators.systems.records import (
     column,
     figure,
     flag,
+    mark,
     read,
     text,
     whole,
     write,
 )
 
-OPTION: Shape = (text("label"), whole("count"))
-QUESTION: Shape = (text("text"), text("type", "kind"), Rows("options", "options", OPTION))
+OPTION: Shape = (
+    text("label"),
+    whole("count"),
+    figure("score"),
+    mark("satisfied"),
+    mark("aside"),
+    text("choice"),
+)
+QUESTION: Shape = (
+    text("text"),
+    text("type", "kind"),
+    whole("answered"),
+    mark("satisfaction"),
+    figure("mean"),
+    text("item"),
+    Rows("options", "options", OPTION),
+)
 SURVEY: Shape = (
     text("title"),
     whole("distributed"),

@@ -148,7 +148,7 @@ def _item_value(row: Any) -> Any:
             return column(row, "text") or None
 
 
-ABOUT: Shape = (text("unit"), text("period"), text("definition"), text("source"), text("note"))
+ABOUT: Shape = (text("unit"), text("period"), text("definition"), text("source"), text("fact"), text("note"))
 
 
 class _About:

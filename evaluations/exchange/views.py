@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,7 +15,7 @@ from evaluations.exchange.queries import export_file
 from evaluations.exchange.review import located
 from evaluations.people import uploads
 from evaluations.people.access import of_a_firm
-from evaluations.people.models import Firm, User
+from evaluations.people.models import User
 from evaluations.projects.access import right
 from evaluations.projects.models import Project
 
@@ -37,7 +36,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @require_safe
 def review(request: HttpRequest, token: str) -> HttpResponse:
     """Step 2: what is wrong where, and what would be created."""
-    return _review(request, token, ConfirmForm(firms=_firms(request)))
+    return _review(request, token, ConfirmForm(firms=_user(request).firms.all()))
 
 
 @of_a_firm
@@ -45,7 +44,7 @@ def review(request: HttpRequest, token: str) -> HttpResponse:
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Creates the project, all or nothing; the file is read and checked again."""
     content = _kept(request, token)
-    form = ConfirmForm(request.POST, firms=_firms(request))
+    form = ConfirmForm(request.POST, firms=_user(request).firms.all())
     if not form.is_valid():
         return _review(request, token, form, status=422)
     try:
@@ -86,10 +85,6 @@ def _kept(request: HttpRequest, token: str) -> bytes:
     if content is None:
         raise Http404
     return content
-
-
-def _firms(request: HttpRequest) -> QuerySet[Firm]:
-    return Firm.objects.filter(memberships__user=_user(request))
 
 
 def _user(request: HttpRequest) -> User:

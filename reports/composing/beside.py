@@ -19,6 +19,7 @@ from evaluations.evidence.models import EvidenceLink
 from evaluations.fieldwork.models import SiteVisit
 from evaluations.projects.models import Project, ProjectRole
 from indicators.systems.models import Indicator
+from reports.composing.surveys import polled
 from reports.document import Beside, Member, Photo, Repeal, Weighing
 
 PRINTED = (
@@ -46,6 +47,7 @@ def beside_of(project: Project) -> Beside:
         repeals=tuple(_repeals(project)),
         weighings=tuple(_weighings(project)),
         photos=tuple(_photos(project)),
+        surveys=tuple(polled(project)),
     )
 
 

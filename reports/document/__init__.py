@@ -1,6 +1,17 @@
 """Facts → document tree: outlines of reports as data, standard wording around facts. Pure."""
 
-from reports.document.beside import Adoption, Beside, Member, Photo, Repeal, Weighing, as_plain, from_plain
+from reports.document.beside import (
+    Adoption,
+    Beside,
+    Member,
+    Photo,
+    Polled,
+    Repeal,
+    SurveyShare,
+    Weighing,
+    as_plain,
+    from_plain,
+)
 from reports.document.blocks import Document
 from reports.document.compose import Section, compose, sections
 from reports.document.facts import Fact, FactBook, UnknownFact
@@ -26,9 +37,11 @@ __all__ = [
     "Outline",
     "PaperSign",
     "Photo",
+    "Polled",
     "Repeal",
     "Section",
     "Signature",
+    "SurveyShare",
     "UnknownFact",
     "UnknownOutline",
     "Weighing",

@@ -88,6 +88,38 @@ class Adoption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyShare:
+    """A group of respondents or a channel: how many sheets came back and how many count."""
+
+    name: str
+    quota: int | None = None
+    returned: int = 0
+    valid: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """How the survey number `survey` (from 1 in the dossier) was made with a questionnaire.
+
+    `versions` are texts as printed, `first` and `last` ISO dates; `struck` says how many sheets do not count
+    for which reason. `confidence` and `margin` are in percent, `seed` is that of the random draw.
+    """
+
+    survey: int
+    versions: tuple[str, ...] = ()
+    first: str = ""
+    last: str = ""
+    channels: tuple[SurveyShare, ...] = ()
+    groups: tuple[SurveyShare, ...] = ()
+    struck: tuple[tuple[str, int], ...] = ()
+    population: int | None = None
+    confidence: Decimal | None = None
+    margin: Decimal | None = None
+    target: int | None = None
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
     """All of it; empty means that nothing is known, and nothing is printed."""
 
@@ -98,6 +130,7 @@ class Beside:
     adoptions: tuple[Adoption, ...] = ()
     unlisted: int = 0
     """How many opinions the table has beside these, shown to the firm alone."""
+    surveys: tuple[Polled, ...] = ()
 
 
 NOTHING_BESIDE = Beside()
@@ -129,7 +162,15 @@ def from_plain(data: Mapping[str, Any]) -> Beside:
         photos=tuple(Photo(**one) for one in data.get("photos", ())),
         adoptions=tuple(Adoption(**one) for one in data.get("adoptions", ())),
         unlisted=data.get("unlisted", 0),
+        surveys=tuple(_polled(one) for one in data.get("surveys", ())),
     )
+
+
+def _polled(data: Mapping[str, Any]) -> Polled:
+    figures = {key: None if data[key] is None else Decimal(data[key]) for key in ("confidence", "margin")}
+    shares = {key: tuple(SurveyShare(**one) for one in data[key]) for key in ("channels", "groups")}
+    struck = tuple((reason, number) for reason, number in data["struck"])
+    return Polled(**{**data, **figures, **shares, "versions": tuple(data["versions"]), "struck": struck})
 
 
 def _weighing(data: Mapping[str, Any]) -> Weighing:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from evaluations.dossier import Checking
+from evaluations.dossier.factkeys import read_key
 from indicators.scoring import Status
 from reports.document.blocks import Break, Form, FormCell, FormRow, Ref, Run, Runs
 from reports.document.dates import written_day
@@ -20,6 +21,7 @@ from reports.document.sources.naming import item_name
 from reports.document.tree import ROOT, Twig, leaves
 
 POINTS = "评价要点"
+JUDGED = {"satisfied": "满意占比", "score": "加权得分"}
 TEXTS = (
     ("指标解释", ("explanation",)),
     ("权重依据", ("weight_basis",)),
@@ -156,7 +158,8 @@ def _filled_in(context: Context, leaf: Twig) -> Iterator[tuple[Run, Run, Run]]:
 
 
 def _steps(context: Context, leaf: Twig) -> Runs:
-    lines: list[Runs] = [
+    lines: list[Runs] = list(_statistics(context, leaf))
+    lines += [
         (f"{step.label}：", *runs_of(step), f"（{step.note}）" if step.note else "")
         for step in steps_of(context, leaf)
     ]
@@ -166,6 +169,20 @@ def _steps(context: Context, leaf: Twig) -> Runs:
     for line in lines:
         runs += [Break(), *line] if runs else line
     return tuple(runs)
+
+
+def _statistics(context: Context, leaf: Twig) -> Iterator[Runs]:
+    """How the statistics of a survey are worked out that inputs are read from."""
+    for name, text in leaf.indicator.bindings.items():
+        key = read_key(text)
+        if key is None or key.source != "survey" or key.parts[-1] not in JUDGED or len(key.parts) != 3:
+            continue
+        survey, question, word = key.parts
+        scope = f"survey.{survey}.q{question}"
+        if f"{scope}.{word}/told" in context.book and context.book.knows(f"{scope}.{word}/told"):
+            told, value = context.book.ref(f"{scope}.{word}/told"), context.book.ref(f"{scope}.{word}")
+            title = context.book.ref(f"survey.{survey}.title")
+            yield (f"{item_name(name)}：“", title, f"”{JUDGED[word]}＝", told, "＝", value)
 
 
 def _result(context: Context, leaf: Twig) -> FormRow:

@@ -14,7 +14,6 @@ from reports.document.sources.fieldwork import (
     fund_facts,
     interview_facts,
     output_facts,
-    survey_facts,
 )
 from reports.document.sources.firmness import analysed, firmness_facts
 from reports.document.sources.funding import funding_facts
@@ -22,6 +21,7 @@ from reports.document.sources.money import money_facts
 from reports.document.sources.project import law_facts, milestone_facts, objective_facts, project_facts
 from reports.document.sources.proofs import proof_facts
 from reports.document.sources.scores import score_facts
+from reports.document.sources.surveys import survey_facts
 from reports.document.sources.weighing import weighing_facts
 from reports.document.sources.work import work_facts
 from reports.document.tree import grow
@@ -55,5 +55,6 @@ def _facts(dossier: Dossier, result: Result, issued: str | None, beside: Beside)
     yield from money_facts(dossier)
     yield from funding_facts(dossier)
     yield from score_facts(dossier, result, grow(dossier, result))
-    for source in (output_facts, base_facts, interview_facts, fund_facts, survey_facts, proof_facts):
+    yield from survey_facts(dossier, beside)
+    for source in (output_facts, base_facts, interview_facts, fund_facts, proof_facts):
         yield from source(dossier)

@@ -1,16 +1,15 @@
-"""Facts from the field: output figures, base tables, interviews, the fund check, surveys."""
+"""Facts from the field: output figures, base tables, interviews, the fund check."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from evaluations.dossier import BaseTable, Dossier, Question, Scalar, Survey
-from indicators.scoring.figures import Places
+from evaluations.dossier import BaseTable, Dossier, Scalar
 from reports.document.dates import written_date
 from reports.document.facts import Fact
-from reports.document.numbers import places, ratio, shown, value_rounding
-from reports.document.sources.making import count, number, percent, scalar, some, text
+from reports.document.numbers import shown
+from reports.document.sources.making import count, number, scalar, some, text
 
 ISO_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 """Only dates written so can be put in order as text."""
@@ -98,67 +97,3 @@ def found_mark(result: Scalar | None) -> str | None:
     if result is None or result is False or result == "-":
         return None
     return "√" if result is True else shown(result)
-
-
-def base_of(survey: Survey, question: Question) -> int | None:
-    """Of how many forms a share is: the valid ones, else those returned, else all answers."""
-    answered = None if question.type == "multiple" else answers_of(question)
-    return next((base for base in (survey.valid, survey.returned, answered) if base is not None), None)
-
-
-def answers_of(question: Question) -> int | None:
-    """All answers together; None while one count is not known."""
-    counts = [option.count for option in question.options if option.count is not None]
-    return sum(counts) if counts and len(counts) == len(question.options) else None
-
-
-def survey_facts(dossier: Dossier) -> Iterator[Fact]:
-    rounding = places(value_rounding(dossier))
-    used = [survey for survey in dossier.surveys if survey.used is not False]
-    yield some("count.surveys", len(dossier.surveys), "surveys", "项")
-    yield some("count.surveys_used", len(used), "surveys", "项")
-    yield some("count.surveys_unused", len(dossier.surveys) - len(used), "surveys", "项")
-    unused = [survey.title for survey in dossier.surveys if survey.used is False]
-    yield text("surveys.unused", "".join(f"“{title}”" for title in unused), "surveys")
-    yield text("surveys.used", "".join(f"“{survey.title}”" for survey in used), "surveys")
-    for key in ("distributed", "returned", "valid"):
-        sums = [getattr(survey, key) for survey in used]
-        known = sum(sums) if sums and None not in sums else None
-        yield count(f"surveys.{key}", known, "surveys", "份")
-    for place, survey in enumerate(dossier.surveys):
-        yield from _survey(f"survey.{place + 1}", f"surveys[{place}]", survey, rounding)
-
-
-def _survey(scope: str, source: str, survey: Survey, rounding: Places) -> Iterator[Fact]:
-    for key in ("title", "unused_reason", "substitute"):
-        value = getattr(survey, key)
-        yield text(f"{scope}.{key}", value.strip().rstrip("。") if value else None, f"{source}.{key}")
-    for key in ("distributed", "returned", "valid"):
-        yield count(f"{scope}.{key}", getattr(survey, key), f"{source}.{key}", "份")
-    returned = ratio(survey.returned, survey.distributed, rounding)
-    yield percent(f"{scope}.return_rate", returned, source, rounding.decimals)
-    valid = ratio(survey.valid, survey.returned, rounding)
-    yield percent(f"{scope}.valid_rate", valid, source, rounding.decimals)
-    yield some(f"{scope}.questions", len(survey.questions), f"{source}.questions", "个")
-    for place, question in enumerate(survey.questions):
-        yield from _question(
-            f"{scope}.q{place + 1}", f"{source}.questions[{place}]", survey, question, rounding
-        )
-
-
-def _question(
-    scope: str, source: str, survey: Survey, question: Question, rounding: Places
-) -> Iterator[Fact]:
-    base = base_of(survey, question)
-    yield text(f"{scope}.text", question.text, f"{source}.text")
-    yield count(f"{scope}.base", base, source, "份")
-    yield count(f"{scope}.answers", answers_of(question), source, "人次")
-    counted = [(option.count, option.label) for option in question.options if option.count is not None]
-    most = max(counted, key=lambda pair: pair[0]) if counted else None
-    yield text(f"{scope}.most", most and most[1], source)
-    yield percent(f"{scope}.most_share", ratio(most and most[0], base, rounding), source, rounding.decimals)
-    for place, option in enumerate(question.options):
-        one, where = f"{scope}.o{place + 1}", f"{source}.options[{place}]"
-        yield text(f"{one}.label", option.label, f"{where}.label")
-        yield count(f"{one}.count", option.count, f"{where}.count", "人次")
-        yield percent(f"{one}.share", ratio(option.count, base, rounding), where, rounding.decimals)

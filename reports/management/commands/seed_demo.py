@@ -34,6 +34,7 @@ from evaluations.stages.tables import ensure_table
 from indicators.scoring import load
 from reports.management.demo_evidence import add_evidence
 from reports.management.demo_last_year import a_year_before, rectify, sign_everything
+from reports.management.demo_survey import add_survey
 from reports.management.demo_work import add_work
 from reports.publishing import actions
 from reports.publishing.firms.actions import make_certificate, set_scheme
@@ -198,6 +199,7 @@ def _evaluation(people: dict[str, User]) -> Project:
         save_paper(paper, {PREFIX + name: corrected}, revision=paper.revision, by=by)
         add_evidence(project, by, people["song.zhixia@rexian.example"])
         add_work(project, people)
+        add_survey(project, people["xu.qinghe@yanqing.example"])
     return project
 
 

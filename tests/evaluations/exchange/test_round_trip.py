@@ -90,6 +90,24 @@ def test_the_scoring_part_alone(cases: Path) -> None:
     assert same_text(export_system(imported(data))) == same_text(part)
 
 
+def test_what_was_said_of_questions_options_and_items_comes_back(cases: Path) -> None:
+    data = case(cases, "hongda_2018")
+    question = data["surveys"][0]["questions"][2]
+    question |= {
+        "type": "scale",
+        "answered": 120,
+        "satisfaction": True,
+        "mean": Decimal("3.20"),
+        "item": "q3",
+    }
+    question["options"][0] |= {"score": Decimal(100), "satisfied": True, "choice": "a"}
+    question["options"][2] |= {"score": None, "satisfied": False, "aside": True, "choice": ""}
+    data["base_table"] = [
+        {"code": "B1", "fields": {"满意率": 83}, "items": {"满意率": {"fact": "survey:1.3.satisfied"}}}
+    ]
+    assert same_text(after_round_trip(data)) == same_text(data)
+
+
 # Unknown keys -------------------------------------------------------------------------------------
 
 PLAIN_TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=8)

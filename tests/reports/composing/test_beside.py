@@ -260,5 +260,5 @@ def test_queries_do_not_grow_with_members_and_photos(
         Citation.objects.create(
             project=project, position=number, number=f"临〔2019〕{number}号", title="文件"
         )
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         beside_of(project)

@@ -150,7 +150,7 @@ def test_without_numbers_of_forms_the_answers_are_the_whole(make: Make) -> None:
 
 
 def test_a_survey_without_results_has_no_annex(make: Make) -> None:
-    assert "社会调查统计" not in text(make(surveys=[{"title": "问卷", "questions": [{"text": "无"}]}]))
+    assert "问卷调查汇总分析" not in text(make(surveys=[{"title": "问卷", "questions": [{"text": "无"}]}]))
 
 
 def form_of(document: Document, name: str) -> Form:

@@ -98,7 +98,7 @@ def test_the_headings_of_a_report_after_the_national_outline() -> None:
         "附件二　评价工作底稿",
         "附件三　访谈记录",
         "　（一）消保处相关人员；检验机构负责人",
-        "附件四　社会调查统计",
+        "附件四　问卷调查汇总分析",
         "　（一）消费者问卷调查(8组*每组15份)",
     ]
 
