@@ -15,6 +15,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evaluations.evidence.urls")),
     path("", include("evaluations.inquiries.urls")),
     path("", include("evaluations.questionnaires.urls")),
+    path("", include("evaluations.findings.urls")),
+    path("", include("evaluations.questionnaires.collecting.urls")),
+    path("", include("evaluations.questionnaires.answering.urls")),
+    path("", include("evaluations.questionnaires.designing.urls")),
     path("", include("evaluations.papers.urls")),
     path("", include("evaluations.design.urls")),
     path("", include("evaluations.criteria.urls")),
@@ -38,4 +42,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reports.publishing.firms.urls")),
     path("", include("reports.publishing.verifying.urls")),
     path("", include("reports.archiving.urls")),
+    path("", include("reports.paperforms.urls")),
 ]

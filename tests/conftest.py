@@ -1,12 +1,16 @@
 """What every folder of tests shares: the worked cases, a migrated database, a browser, the tests' order."""
 
+import hashlib
 import os
+import shutil
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -21,6 +25,7 @@ from tests.processes import Installation
 # every query for one made in asynchronous code. It is not.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+ROOT = Path(__file__).parents[1]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 # Without a sandbox and shared memory, because both are missing in many containers; and it calls nobody.
 CHROMIUM_ARGUMENTS = [
@@ -85,15 +90,37 @@ def _migrating(
             "migrated" in getattr(item, "fixturenames", ()) or (on_sqlite and _uses_database(item))
             for item in request.session.items
         ):
-            yield beside.submit(once, run_folder(tmp_path_factory), "migrated", _migrate)
+            kept = request.config.cache.mkdir("migrated")
+            yield beside.submit(once, run_folder(tmp_path_factory), "migrated", partial(_migrate, kept))
         else:
             yield None
 
 
-def _migrate(folder: Path) -> None:
+def _migrate(kept: Path, folder: Path) -> None:
+    """What an earlier run has migrated is copied, as long as no migration and no package has changed."""
+    database = folder / "jiheng.sqlite3"
+    known = kept / f"{_fingerprint()}.sqlite3"
+    if known.exists():
+        shutil.copy(known, database)
+        return
     Installation(folder).manage("migrate", "--verbosity", "0")
-    with closing(sqlite3.connect(folder / "jiheng.sqlite3")) as database:
-        database.execute("PRAGMA journal_mode = DELETE")  # one file
+    with closing(sqlite3.connect(database)) as connected:
+        connected.execute("PRAGMA journal_mode = DELETE")  # one file
+    for old in kept.iterdir():
+        old.unlink()
+    half = kept / f"half-{os.getpid()}"
+    shutil.copy(database, half)
+    half.rename(known)
+
+
+def _fingerprint() -> str:
+    """Of all that a migrated database follows from: our migrations, and the packages that have some."""
+    told = hashlib.sha256()
+    for file in sorted(ROOT.glob("*/migrations/*.py")):
+        told.update(file.name.encode() + file.read_bytes())
+    for package in ("django", "django-axes"):
+        told.update(version(package).encode())
+    return told.hexdigest()
 
 
 @pytest.fixture(scope="session")

@@ -133,6 +133,17 @@ ARCHIVE_UPLOAD_BYTES = env.int("ARCHIVE_UPLOAD_MB", default=1024) * 1024 * 1024
 """The largest archive that is taken in the browser; `manage.py restore_archive` takes any."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
+# Surveys -----------------------------------------------------------------------------------------
+# A village shares one address: limits are for robots.
+SURVEY_STARTS = env.int("SURVEY_STARTS", default=300)
+"""How many sheets of a survey one address may begin within ten minutes, in each process of the web server."""
+SURVEY_POSTS = env.int("SURVEY_POSTS", default=1200)
+"""How many pages of a survey it may send in that time."""
+SURVEY_BODY_BYTES = 4 * 1024 * 1024
+"""The longest sheet: 200 answers in words, each as long as it may be."""
+SURVEY_DOOR_SECONDS = 2
+"""How long each process believes what it knows of a survey: its version, times, quotas, rules."""
+
 # Forms -----------------------------------------------------------------------------------------
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -206,6 +217,14 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-rectification": {
         "task": "evaluations.rectification.remind",
         "schedule": crontab(hour="9", minute="0"),
+    },
+    "tell-of-openings": {
+        "task": "reports.reading.tell",
+        "schedule": crontab(hour="7,10,14", minute="0"),
+    },
+    "give-up-unfinished-sheets": {
+        "task": "evaluations.questionnaires.give_up_unfinished",
+        "schedule": crontab(hour="3", minute="40"),
     },
     "forget-silent": {"task": "evaluations.projects.forget_silent", "schedule": 60.0},
 }

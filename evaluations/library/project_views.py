@@ -73,7 +73,7 @@ def save(request: HttpRequest, project: Project) -> HttpResponse:
 
 def may_see_library(request: HttpRequest, project: Project) -> bool:
     """Whether the person works for the project's firm; a 主评人 from outside does not."""
-    return queries.firms_of(user_of(request)).filter(pk=project.firm_id).exists()
+    return user_of(request).firms.filter(pk=project.firm_id).exists()
 
 
 @right("projects.edit")

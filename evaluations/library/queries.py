@@ -18,11 +18,6 @@ from indicators.library import framework, frameworks, rule_sentence_of
 OF_A_FIRM = re.compile(r"f([1-9]\d{0,17})")
 
 
-def firms_of(user: User) -> QuerySet[Firm]:
-    """The firms for which the person works."""
-    return Firm.objects.filter(memberships__user=user)
-
-
 def is_admin(user: User, firm: Firm) -> bool:
     """Whether the person is 机构管理员 of the firm."""
     return firm.memberships.filter(user=user, role=FirmRole.ADMIN).exists()
@@ -35,7 +30,7 @@ def national_editions(kind: str = "") -> list[Edition]:
 
 def visible_versions(user: User) -> QuerySet[FrameworkVersion]:
     """All versions, drafts too, in the libraries of the person's firms."""
-    return _versions().filter(framework__firm__in=firms_of(user))
+    return _versions().filter(framework__firm__in=user.firms.all())
 
 
 def _versions() -> QuerySet[FrameworkVersion]:

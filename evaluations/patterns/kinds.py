@@ -108,3 +108,4 @@ VISITS = Kind(
 KINDS = {kind.key: kind for kind in (TABLES, INTERVIEWS, VISITS)}
 PROJECTS = "projects"
 PROJECTS_LABEL = "立项模板"
+FORMS_LABEL = "问卷"

@@ -13,6 +13,7 @@ from evaluations.fieldwork.patterns import Pattern, content_of, kind_of, parts_o
 from evaluations.patterns.kinds import INTERVIEWS, KINDS, TABLES, VISITS, Kind
 from evaluations.people.models import Firm, FirmActivity
 from evaluations.projects.models import Activity, Project
+from evaluations.questionnaires.models import LibraryForm
 
 VERSIONS = 50
 
@@ -64,9 +65,10 @@ def _summary(kind: Kind, row: Any) -> str:
 
 
 def counts(firm: Firm) -> dict[str, int]:
-    """How many of each kind are in use, project templates too."""
+    """How many of each kind are in use, project templates and questionnaires too."""
     models: dict[str, Any] = {kind.key: kind.model for kind in KINDS.values()}
     found = {key: model.objects.filter(firm=firm, is_retired=False).count() for key, model in models.items()}
+    found["forms"] = LibraryForm.objects.filter(firm=firm).count()
     return {**found, "projects": Project.objects.filter(firm=firm, is_template=True).count()}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,7 +16,7 @@ from evaluations.fieldwork.patterns import LABELS, Pattern, content_of
 from evaluations.founding.actions import NotATemplate, mark_template, rename_template
 from evaluations.patterns import actions, queries
 from evaluations.patterns.forms import NameForm, PatternForm
-from evaluations.patterns.kinds import KINDS, PROJECTS, PROJECTS_LABEL, TABLES, Kind
+from evaluations.patterns.kinds import FORMS_LABEL, KINDS, PROJECTS, PROJECTS_LABEL, TABLES, Kind
 from evaluations.people.access import View, firm_admin, firm_member
 from evaluations.people.models import Firm, User
 from evaluations.projects.actions import Conflict
@@ -66,6 +67,9 @@ def index(request: HttpRequest, firm: Firm, *, is_admin: bool) -> HttpResponse:
         {"label": label, "count": counted[key], "url": f"?kind={key}", "current": key == wanted}
         for key, label in labels.items()
     ]
+    tabs.append(
+        {"label": FORMS_LABEL, "count": counted["forms"], "url": reverse("designing:shelf"), "current": False}
+    )
     context: dict[str, Any] = {"firm": firm, "is_admin": is_admin, "tabs": tabs}
     if wanted == PROJECTS:
         context["projects"] = queries.project_templates(firm)

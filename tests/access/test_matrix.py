@@ -18,7 +18,11 @@ from evaluations.projects.access import may
 from evaluations.projects.models import Project
 from tests.access.archiving import ARCHIVING
 from tests.access.bureau import BUREAU
+from tests.access.collected import EVIDENCE, INQUIRIES
+from tests.access.designing import DESIGNING
+from tests.access.findings import FINDINGS
 from tests.access.stages import STAGES
+from tests.access.surveys import ANSWERING, COLLECTING
 from tests.access.world import PEOPLE, World, make_world
 from tests.factories import make_project, make_user
 
@@ -134,59 +138,13 @@ MATRIX = {
     "fieldwork:fill": "login 404 404 404 404 404 404 404 404 404 in",
     "fieldwork:fill-table": "login 404 404 404 404 404 404 404 404 404 in",
     "fieldwork:hand-in": "login 404 404 404 404 404 404 404 404 404 in",
-    "inquiries:interviews": "login 404 404 in in in in in 404 404 404",
-    "inquiries:plan": "login 404 404 in in in in 403 404 404 404",
-    "inquiries:summary": "login 404 404 in in in in in 404 404 404",
-    "inquiries:interview": "login 404 404 in in in in in 404 404 404",
-    "inquiries:record": "login 404 404 in in in in 403 404 404 404",
-    "inquiries:outline": "login 404 404 in in in in in 404 404 404",
-    "inquiries:keep-outline": "login 404 404 in in in in 403 404 404 404",
-    "inquiries:restore": "login 404 404 in in in in 403 404 404 404",
-    "inquiries:remove-interview": "login 404 404 in in in in 403 404 404 404",
-    "inquiries:sign-in": "login 404 404 in in in in 403 404 404 404",
-    "inquiries:strike": "login 404 404 in in in in 403 404 404 404",
-    "inquiries:interview-versions": "login 404 404 in in in in in 404 404 404",
-    "inquiries:interview-restore": "login 404 404 in in in in 403 404 404 404",
-    "inquiries:visits": "login 404 404 in in in in in 404 404 404",
-    "inquiries:plan-visit": "login 404 404 in in in in 403 404 404 404",
-    "inquiries:visit": "login 404 404 in in in in in 404 404 404",
-    "inquiries:record-visit": "login 404 404 in in in in 403 404 404 404",
-    "inquiries:checks": "login 404 404 in in in in in 404 404 404",
-    "inquiries:keep-visit-outline": "login 404 404 in in in in 403 404 404 404",
-    "inquiries:add-check": "login 404 404 in in in in 403 404 404 404",
-    "inquiries:photos": "login 404 404 in in in in 403 404 404 404",
-    "inquiries:caption": "login 404 404 in in in in 403 404 404 404",
-    "inquiries:visit-versions": "login 404 404 in in in in in 404 404 404",
-    "inquiries:visit-restore": "login 404 404 in in in in 403 404 404 404",
-    "inquiries:remove-visit": "login 404 404 in in in in 403 404 404 404",
     "fieldwork:outputs": "login 404 404 in in in in in 404 404 404",
-    "evidence:list": "login 404 404 in in in in in 404 404 404",
-    "evidence:upload": "login 404 404 in in in in 403 404 404 404",
-    "evidence:link": "login 404 404 in in in in 403 404 404 404",
-    "evidence:unlink": "login 404 404 in in in in 403 404 404 404",
-    "evidence:check": "login 404 404 in in in in in 404 404 404",
-    "evidence:marks": "login 404 404 in in in in in 404 404 404",
-    "evidence:of-row": "login 404 404 in in in in in 404 404 404",
-    "evidence:targets": "login 404 404 in in in in 403 404 404 404",
-    "evidence:choices": "login 404 404 in in in in 403 404 404 404",
-    "evidence:document": "login 404 404 in in in in in 404 404 404",
-    "evidence:edit": "login 404 404 in in in in 403 404 404 404",
-    "evidence:versions": "login 404 404 in in in in in 404 404 404",
-    "evidence:restore-version": "login 404 404 in in in in 403 404 404 404",
-    "evidence:withdraw": "login 404 404 in in in in 403 404 404 404",
-    "evidence:restore": "login 404 404 in in in in 403 404 404 404",
-    "evidence:erase": "login 404 404 in 403 403 403 403 404 404 404",
-    "evidence:file": "login 404 404 in in in in in 404 404 404",
-    "evidence:thumbnail": "login 404 404 in in in in in 404 404 404",
-    "evidence:requests": "login 404 404 in in in in in 404 404 in",
-    "evidence:request-add": "login 404 404 in in in in 403 404 404 404",
-    "evidence:request-edit": "login 404 404 in in in in 403 404 404 404",
-    "evidence:request-versions": "login 404 404 in in in in in 404 404 404",
-    "evidence:request-restore": "login 404 404 in in in in 403 404 404 404",
-    "evidence:hand-in": "login 404 404 in in in in 403 404 404 in",
-    "evidence:take-back": "login 404 404 in in in in 403 404 404 in",
     "questionnaires:surveys": "login 404 404 in in in in in 404 404 404",
     "questionnaires:survey": "login 404 404 in in in in in 404 404 404",
+    **FINDINGS,
+    **COLLECTING,
+    **INQUIRIES,
+    **EVIDENCE,
     "design:tree": "login 404 404 in in in in in 404 404 404",
     "design:forms": "login 404 404 in in in in 403 404 404 404",
     "design:add": "login 404 404 in in in in 403 404 404 404",
@@ -293,6 +251,8 @@ MATRIX = {
     "consulting:none": "login 404 404 404 404 404 404 404 404 in in",
     "consulting:done": "login 404 404 404 404 404 404 404 404 in in",
     **ARCHIVING,
+    **ANSWERING,
+    **DESIGNING,
 }
 
 

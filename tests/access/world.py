@@ -26,7 +26,9 @@ from evaluations.notices.actions import post
 from evaluations.people import uploads
 from evaluations.people.models import FirmRole, User
 from evaluations.projects.models import Project, ProjectRole
-from evaluations.questionnaires.models import Survey
+from evaluations.questionnaires.answering.actions import begin
+from evaluations.questionnaires.answering.doors import of_survey
+from evaluations.questionnaires.models import AccessCode, Channel, Collection, Survey
 from evaluations.rectification.actions import Draft
 from evaluations.rectification.actions import add as add_items
 from evaluations.rectification.actions import add_file as add_proof
@@ -34,13 +36,13 @@ from evaluations.reviews.actions import reply
 from evaluations.reviews.adoption.actions import EMPTY, answer
 from evaluations.reviews.adoption.models import Opinion
 from evaluations.reviews.consulting.actions import Letter, send
-from evaluations.reviews.consulting.drafts import Draft as Sent
+from evaluations.reviews.consulting.drafts import drafts_of
 from evaluations.reviews.consulting.queries import addressees
 from evaluations.stages.models import RequiredDocument
 from evaluations.stages.tables import ensure_table
 from reports.archiving.models import Restoration
 from reports.composing.queries import written_sections
-from reports.publishing.actions import start_edition
+from reports.publishing.actions import CONSULTATION, start_edition
 from reports.publishing.delivery.actions import Shared, share
 from reports.publishing.firms.actions import make_certificate
 from reports.publishing.releases.actions import issue
@@ -48,9 +50,14 @@ from reports.publishing.releases.models import Release, ReleaseFile
 from reports.reading.actions import open_reading
 from reports.reading.models import Opened
 from reports.rendering.sealing import Seal
+from tests.access.designing import make_questionnaire
 from tests.evaluations.engagement.making import make_policy
 from tests.evaluations.evidence.making import add, make_request, picture
+from tests.evaluations.findings.making import for_the_matrix
 from tests.evaluations.invitations.making import link_of
+from tests.evaluations.questionnaires.answering.making import TWO
+from tests.evaluations.questionnaires.collecting.making import hand_in
+from tests.evaluations.questionnaires.collecting.making import publish as publish_form
 from tests.evaluations.reviews.making import make_thread
 from tests.evaluations.stages.making import without_release_stage
 from tests.factories import CASES, add_member, make_firm, make_project, make_user
@@ -83,8 +90,10 @@ class World:
     project: Project
     people: dict[str, User | None]
     section: str
-    inquiries: dict[str, int]
-    """The numbers of a survey, an interview with a participant, and a site visit."""
+    inquiries: dict[str, Any]
+    """The numbers of a survey, a sheet of it, an interview with a participant, and a site visit."""
+    answering: dict[str, Any]
+    """The link of the survey, a one-time code, a sheet begun by somebody and one begun in an interview."""
     evidence: dict[str, int]
     """The numbers of a document, its version, a link of it, and a requested item."""
     framework: str
@@ -128,6 +137,7 @@ class World:
             "section": self.section,
             **self.evidence,
             **self.inquiries,
+            **self.answering,
             "place": self.member,
             "policy": self.policy,
             "verification": self.verification,
@@ -137,6 +147,7 @@ class World:
             **self.reading,
             "target": "report",
             "kind": "tables",
+            "extension": "png",
             "file": 0,
             "pattern": self.pattern,
             "round_key": "plan-review",
@@ -187,6 +198,7 @@ def make_world() -> World:
         people={name: people[name] for name in PEOPLE},
         section=section,
         inquiries=inquiries,
+        answering=_make_answering(inquiries["survey_pk"]),
         evidence=evidence,
         framework=version.framework.key,
         member=project.members.get(user=people["reviewer"]).pk,
@@ -225,18 +237,38 @@ def _remove_table(project: Project, by: User) -> int:
     return project.removed_rows.get(model="BaseTable").pk
 
 
-def _make_inquiries(project: Project, by: User) -> dict[str, int]:
+def _make_inquiries(project: Project, by: User) -> dict[str, Any]:
     """What has been asked and looked at."""
     interview = project.interviews.get()
     participant = sign_in(interview, {"name": "钱一鸣", "position": "主任", "phone": "13900000000"}, by=by)
     survey = Survey.objects.filter(project=project)[0]
+    questionnaire = make_questionnaire(survey, by)
+    answered = hand_in(publish_form(survey), channel=Channel.PAPER, sheet="001")
     remove_visit(plan_visit(project, {"place": "取消的地点"}, by=by), by=by)
     return {
         "removed_pk": project.removed_rows.get().pk,
         "survey_pk": survey.pk,
+        **questionnaire,
+        **for_the_matrix(survey),
+        "response_pk": answered.pk,
         "interview_pk": interview.pk,
         "participant_pk": participant.pk,
         "visit_pk": plan_visit(project, {"place": "青溪街道助餐点"}, by=by).pk,
+    }
+
+
+def _make_answering(survey_pk: int) -> dict[str, Any]:
+    """A published questionnaire, open to everybody with the link."""
+    survey = Survey.objects.get(pk=survey_pk)
+    publish_form(survey, TWO)
+    door = of_survey(survey)
+    collection = Collection.objects.get(survey=survey)
+    code = AccessCode.objects.create(survey=survey, position=1, code="MNPQ2345")
+    return {
+        "door": collection.token,
+        "access": code.code,
+        "sheet": begin(door, Channel.OPEN).key,
+        "interview": begin(door, Channel.INTERVIEWER).key,
     }
 
 
@@ -281,13 +313,13 @@ def _make_opinion(project: Project, by: User, *, expert: User | None) -> None:
     opinion = Opinion.objects.get(thread=make_thread(project, expert))
     answer(opinion, EMPTY | {"decision": "adopt"}, revision=0, by=by)
     asked = [one.pk for one in addressees(project)]
-    sent = Sent(number=1, sha256=hashlib.sha256(b"%PDF").hexdigest(), label="第1版")
-    send(project, Letter(due=timezone.localdate(), draft=sent), asked, by=by)
+    _make_edition(project, by, stamp=CONSULTATION)
+    send(project, Letter(due=timezone.localdate(), draft=drafts_of(project)[0]), asked, by=by)
 
 
-def _make_edition(project: Project, by: User) -> None:
+def _make_edition(project: Project, by: User, stamp: str = "") -> None:
     """Frozen as the button does it, with a file in place of the printed one."""
-    edition = start_edition(project, by=by, hand_over=jobs.record)
+    edition = start_edition(project, by=by, stamp=stamp, hand_over=jobs.record)
     Job.objects.filter(pk=edition.job_id).update(state=JobState.DONE, ended_at=timezone.now())
     edition.pages, edition.size, edition.pdf_sha256 = 1, 4, hashlib.sha256(b"%PDF").hexdigest()
     edition.pdf.save("edition.pdf", ContentFile(b"%PDF"))

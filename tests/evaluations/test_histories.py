@@ -86,6 +86,7 @@ VERSIONS: dict[Kind, Kept] = {
     i.RulePart: RULE,
     i.IndicatorSystem: Kept(page="design:weights-versions", restore="design:weights-restore"),
     i.GradeBand: Kept(page="design:grades-versions", restore="design:grades-restore", by_snapshot=True),
+    m.Form: Kept(page="designing:drafts", restore="designing:restore"),
     m.Answer: Kept(page="adoption:versions", restore="adoption:restore"),
     SectionText: Kept(page="composing:versions", restore="composing:restore-version"),
 }
@@ -114,6 +115,9 @@ NEVER_CHANGED: dict[Kind, str] = {
     m.Consultation: "sent once, listed at consulting:list",
     m.Recipient: "says once that the answer is complete; told in the log",
     m.InterviewParticipant: "signed in or struck; each told in the log",
+    m.FormVersion: "published once; a change is a further version",
+    m.Collection: "when and by which links answers come in; each change told in the log",
+    m.Response: "answered once; whether it counts and why is told in the log",
 }
 NEVER_CHANGED |= {
     Release: "issued once; a correction or withdrawal is a further row",
@@ -146,6 +150,10 @@ NO_FACTS: dict[Kind, str] = {
     ReadMark: "which sections a person has read",
     m.Mention: "goes with its opinion or reply",
     m.GivenWeight: "goes with its voice",
+    m.AccessCode: "a link that answers once",
+    m.Sitting: "what a respondent has not submitted yet",
+    m.Theme: "a heading over open answers",
+    m.ThemedAnswer: "goes with its theme",
     m.ComparedPair: "goes with its voice",
 }
 

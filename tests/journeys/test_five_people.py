@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from tests.journeys.conftest import NAME, PASSWORD
 from tests.journeys.five_people import forbidden, opinions, people, release, work
 from tests.journeys.five_people.people import CONTACT, EXPERT, MINE, OFFICER, REVIEWER, Place
-from tests.journeys.five_people.signing import cannot_sign, fails_to_sign, sign
+from tests.journeys.five_people.signing import cannot_approve, cannot_sign, fails_to_sign, sign
 from tests.processes import Installation
 
 TOTAL = "87.3"
@@ -91,7 +91,7 @@ def review(place: Place, evaluator: Page, reviewer: Page, expert: Page, contact:
     forbidden.foreign_comments(place, expert, contact, officer)
     opinions.hand_in_form(place, expert, "experts", "请核对话务量的同比。")
     fails_to_sign(place, expert, "专家评审", "not-the-password", "密码不正确")
-    fails_to_sign(place, expert, "专家评审", MINE, "还不能签核")
+    cannot_approve(place, expert, "专家评审", "还有2条意见未答复")
     opinions.answer_all(place, evaluator, "已补充说明。")
     sign(place, expert, "专家评审", MINE)
     work.make_edition(place, evaluator, 2, "生成征求意见稿")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.journeys.conftest import NAME, PASSWORD
 from tests.journeys.test_main_job import sign_in
@@ -87,3 +87,27 @@ def fall_back(page: Page, url: str) -> None:
     page.get_by_label("评价结果").blur()
     expect(page.locator("#paper-state")).to_contain_text("编制中")
     expect(page.get_by_text("“已复核”之后有改动：评价结果。需重新编制完成并复核。")).to_be_visible()
+
+
+@pytest.mark.journey
+def test_what_is_typed_before_the_scripts_begin_is_searched_for(
+    page: Page, installation: Installation, cases: Path
+) -> None:
+    """On a slow line the field is there before the scripts are."""
+    case = cases / "hongda_2018.json"
+    number = installation.manage("import_dossier", str(case), "--firm", "yanqing", "--by", NAME).strip()
+    sign_in(page)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/htmx*.js", hold)
+    url = f"/projects/{number}/papers/C25/sources/?input=very"
+    page.goto(url, wait_until="commit")
+    page.get_by_label("查找事实").fill("很满意 人数")
+    for route in held:
+        route.continue_()
+    expect(page.locator("#facts").get_by_text("很满意·人数").first).to_be_visible()
+    expect(page.locator("#facts")).not_to_contain_text("合计·实际支出")
+    expect(page.get_by_label("查找事实")).to_have_value("很满意 人数")

@@ -36,6 +36,13 @@ def fails_to_sign(place: Place, window: Page, stage: str, password: str, why: st
     expect(window.get_by_text("已签署")).to_have_count(0)
 
 
+def cannot_approve(place: Place, window: Page, stage: str, why: str) -> None:
+    """同意 cannot be chosen while something is missing, which is named."""
+    window.goto(place.url(f"stages/{KEYS[stage]}/sign/"))
+    expect(window.get_by_text(why).first).to_be_visible()
+    expect(window.get_by_role("radio", name=re.compile("^同意"))).to_be_disabled()
+
+
 def _put_hand(place: Place, window: Page, stage: str, password: str) -> None:
     window.goto(place.url(f"stages/{KEYS[stage]}/sign/"))
     window.get_by_role("textbox", name=re.compile("^意见")).fill("同意。")
