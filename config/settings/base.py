@@ -80,6 +80,8 @@ TEMPLATES = [
 # The embedded default needs no server; DATABASE_URL=postgres://… switches to PostgreSQL.
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'jiheng.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Opening and closing the file costs as much as handing in a questionnaire.
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -241,6 +241,7 @@ def _refuse_taken(survey: Survey, item: str, name: str) -> None:
 
 
 def _tell(survey: Survey, by: User, verb: str, theme: Theme, *, before: str, after: str) -> None:
+    judging.moved(survey)
     told: list[Change] = [{"field": f"题目{theme.item}", "before": before, "after": after}]
     log(
         survey.project,

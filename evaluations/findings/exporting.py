@@ -90,8 +90,7 @@ class Table:
         labels, questions = group_labels(self.questionnaire), self.questions
         for number, one in enumerate(_sheets(self.survey, is_all=self.order.is_all), 1):
             questionnaire = questionnaire_of(one.version)
-            (row,) = coding.unpack([one.coded])
-            answers = coding.decode(questionnaire, row, one.words)
+            answers = coding.decode(questionnaire, one.coded, one.words)
             about = self._about(number, one, labels)
             yield [*about, *(field.of(answers) for field in questions)]
 

@@ -13,8 +13,7 @@ from django.shortcuts import get_object_or_404
 from evaluations.projects.models import Project
 from evaluations.questionnaires.models import Channel, Collection, FormVersion, Response, Survey
 from evaluations.questionnaires.receiving import questionnaire_of
-from evaluations.surveying import coding, counting
-from evaluations.surveying.coding import Cell
+from evaluations.surveying import counting
 from evaluations.surveying.counting import Counts
 from evaluations.surveying.crossing import NO_GROUP, Axis, Cross, Pairs, axes, crossed, pair
 from evaluations.surveying.definition import Questionnaire
@@ -108,7 +107,7 @@ def tally(survey: Survey, versions: Sequence[FormVersion]) -> Tally | None:
     return found
 
 
-def _rows(survey: Survey) -> Iterator[tuple[tuple[int, str, str], list[list[Cell]]]]:
+def _rows(survey: Survey) -> Iterator[tuple[tuple[int, str, str], list[str]]]:
     """The coded rows of valid sheets, by (version, group, channel), in batches."""
     valid = Response.objects.filter(survey=survey, is_valid=True).order_by()
     listed = valid.values_list("version_id", "group", "channel", "coded").iterator(chunk_size=BATCH)
@@ -118,7 +117,7 @@ def _rows(survey: Survey) -> Iterator[tuple[tuple[int, str, str], list[list[Cell
             parted[version, group, channel].append(coded)
         for key, packed in parted.items():
             for start in range(0, len(packed), AT_ONCE):
-                yield key, coding.unpack(packed[start : start + AT_ONCE])
+                yield key, packed[start : start + AT_ONCE]
 
 
 # Statistics ---------------------------------------------------------------------------------------

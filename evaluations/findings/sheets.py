@@ -148,8 +148,7 @@ class Line:
 def answers_of(response: Response) -> list[Line]:
     """All questions of the version that was answered, with what was answered."""
     questionnaire = questionnaire_of(response.version)
-    (row,) = coding.unpack([response.coded])
-    given = coding.decode(questionnaire, row, response.words)
+    given = coding.decode(questionnaire, response.coded, response.words)
     numbers = questionnaire.numbers()
     return [
         Line(number=numbers[item.id], text=item.text, answers=tuple(said(item, given)))

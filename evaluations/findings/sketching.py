@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count as Number
 from django.db.models import Q
 
+from evaluations.findings.queries import tally
 from evaluations.questionnaires.models import (
     AccessCode,
     FormVersion,
@@ -20,13 +21,9 @@ from evaluations.questionnaires.models import (
     Theme,
 )
 from evaluations.questionnaires.receiving import questionnaire_of
-from evaluations.surveying import coding
-from evaluations.surveying.counting import Counts, count, merged
 from evaluations.surveying.definition import OF_WORDS, Questionnaire, text_of
-from evaluations.surveying.statistics import Finding, describe, union
+from evaluations.surveying.statistics import Finding, describe
 
-BATCH = 20_000
-"""Answers that are read at once."""
 TEXT = "text"
 """The type of an open question among facts; its options are themes."""
 ASKED = ("text", "kind", "answered", "satisfaction", "mean")
@@ -87,8 +84,9 @@ def draw(survey: Survey) -> Sketch:
     known = list(survey.questions.prefetch_related("options").order_by("position", "pk"))
     if not versions:
         return Sketch(survey=_held(survey, SHEETS), questions=[_as_it_is(one) for one in known])
-    counts, valid = counted(survey, versions)
-    questionnaire = union([questionnaire_of(one) for one in versions])
+    counted = tally(survey, versions)
+    assert counted is not None
+    questionnaire, counts = counted.questionnaire, counted.counts
     newest = questionnaire_of(versions[0])
     findings = [one for one in describe(questionnaire, counts) if one.base or newest.item(one.item.id)]
     by_item = {one.item: one for one in reversed(known) if one.item}
@@ -96,26 +94,7 @@ def draw(survey: Survey) -> Sketch:
     drawn = [_question(survey, one, by_item.get(one.key), newest, themes) for one in findings]
     kept = {one.question.row.pk for one in drawn}
     typed = [_as_it_is(one) for one in known if one.pk not in kept]
-    return _with_sheets(survey, [*drawn, *typed], valid)
-
-
-def counted(survey: Survey, versions: Sequence[FormVersion]) -> tuple[Counts, int]:
-    """The counts of the valid sheets over all versions, and how many they are."""
-    parts, valid = [], 0
-    for version in versions:
-        questionnaire = questionnaire_of(version)
-        for rows in _batches(version):
-            valid += len(rows)
-            parts.append(count(questionnaire, coding.unpack(rows)))
-    return merged(parts), valid
-
-
-def _batches(version: FormVersion) -> Iterator[list[str]]:
-    sheets = Response.objects.filter(survey=version.survey_id, version=version, is_valid=True)
-    last = 0
-    while batch := list(sheets.filter(pk__gt=last).order_by("pk").values_list("pk", "coded")[:BATCH]):
-        yield [coded for _, coded in batch]
-        last = batch[-1][0]
+    return _with_sheets(survey, [*drawn, *typed], counted.sizes.total())
 
 
 # Sheets -------------------------------------------------------------------------------------------

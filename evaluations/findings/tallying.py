@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from evaluations.findings.sealing import seal
 from evaluations.findings.sketching import Drawn, Row, Sketch, draw
 from evaluations.grids.effects import Effect, begin
 from evaluations.papers.following import bound_rows
@@ -51,6 +52,7 @@ def tally(survey: Survey, *, by: User) -> Tallied:
         raise NotTallied("这次调查还没有发布问卷，没有答卷可以汇总。请先在“问卷”页发布。")
     ended = begin(row.project, by=by)
     sketch = draw(row)
+    _seal(sketch.survey)
     changes = [*_write_survey(sketch, by), *_write_questions(sketch, by)]
     _note(collection, sketch, by)
     effect = ended() if changes else Effect()
@@ -78,12 +80,18 @@ def _note(collection: Collection, sketch: Sketch, by: User) -> None:
     save_as(collection, by=by)
 
 
+def _seal(one: Row) -> None:
+    one.before = {**(one.before or {}), "sealed": one.row.sealed}
+    one.row.sealed = seal(one.row)
+
+
 def _write_survey(sketch: Sketch, by: User) -> Iterator[Change]:
     one = sketch.survey
     if not one.is_changed:
         return
     _save(one, by)
-    yield from _changed(one, SHEETS, "")
+    told = [change for change in _changed(one, SHEETS, "") if change["field"]]
+    yield from told or [{"field": "答卷", "before": "上次汇总的", "after": "现在的，份数不变"}]
 
 
 def _save(one: Row, by: User) -> None:

@@ -66,6 +66,16 @@ class Migration(migrations.Migration):
             field=models.BooleanField(default=False, verbose_name='计入满意度'),
         ),
         migrations.AddField(
+            model_name='historicalsurvey',
+            name='sealed',
+            field=indicators.systems.fields.PlainField(blank=True, default=dict, verbose_name='汇总的答卷'),
+        ),
+        migrations.AddField(
+            model_name='survey',
+            name='sealed',
+            field=indicators.systems.fields.PlainField(blank=True, default=dict, verbose_name='汇总的答卷'),
+        ),
+        migrations.AddField(
             model_name='option',
             name='aside',
             field=models.BooleanField(default=False, verbose_name='不计入满意度'),
@@ -141,6 +151,7 @@ class Migration(migrations.Migration):
                 ('rules', indicators.systems.fields.PlainField(blank=True, decoder=indicators.systems.fields.ExactDecoder, default=dict, encoder=indicators.systems.fields.ExactEncoder, verbose_name='有效性规则')),
                 ('tallied_at', models.DateTimeField(blank=True, null=True, verbose_name='汇总时间')),
                 ('tallied', models.PositiveIntegerField(blank=True, null=True, verbose_name='汇总份数')),
+                ('moved_at', models.DateTimeField(blank=True, null=True, verbose_name='计入变动时间')),
                 ('revision', models.PositiveIntegerField(default=1)),
                 ('survey', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='collection', to='evaluations.survey')),
                 ('tallied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -189,6 +200,7 @@ class Migration(migrations.Migration):
                 ('rules', indicators.systems.fields.PlainField(blank=True, decoder=indicators.systems.fields.ExactDecoder, default=dict, encoder=indicators.systems.fields.ExactEncoder, verbose_name='有效性规则')),
                 ('tallied_at', models.DateTimeField(blank=True, null=True, verbose_name='汇总时间')),
                 ('tallied', models.PositiveIntegerField(blank=True, null=True, verbose_name='汇总份数')),
+                ('moved_at', models.DateTimeField(blank=True, null=True, verbose_name='计入变动时间')),
                 ('revision', models.PositiveIntegerField(default=1)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),

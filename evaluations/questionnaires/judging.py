@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from evaluations.people.models import User
 from evaluations.projects.actions import log
-from evaluations.questionnaires.models import FormVersion, Response, Survey
+from evaluations.questionnaires.models import Collection, FormVersion, Response, Survey
 from evaluations.questionnaires.receiving import questionnaire_of, rules_of
 from evaluations.surveying import coding, quality
 from evaluations.surveying.definition import OF_WORDS, Questionnaire
@@ -41,6 +42,7 @@ def exclude(response: Response, reason: str, *, by: User) -> Response:
         raise NotPossible(f"{name_of(row)}已经剔除，原因是“{row.excluded_reason}”。")
     row.excluded_reason, row.is_valid = said, False
     row.save(update_fields=["excluded_reason", "is_valid"])
+    moved(row.survey)
     _tell(row, "剔除答卷", before="计入", after=f"剔除：{said}", by=by)
     return row
 
@@ -54,6 +56,7 @@ def restore(response: Response, *, by: User) -> Response:
     before = row.excluded_reason
     row.excluded_reason, row.is_valid = "", not row.flags
     row.save(update_fields=["excluded_reason", "is_valid"])
+    moved(row.survey)
     _tell(row, "恢复答卷", before=f"剔除：{before}", after="不再人工剔除", by=by)
     return row
 
@@ -74,8 +77,7 @@ def judge_again(survey: Survey, *, rules: Rules | None = None) -> int:
     seen: set[str] = set()
     changed: dict[str, list[int]] = defaultdict(list)
     for batch in _batches(survey):
-        cells = coding.unpack(packed for *_, packed in batch)
-        for (pk, version, device, seconds, flags, _), row in zip(batch, cells, strict=True):
+        for pk, version, device, seconds, flags, row in batch:
             found = quality.reasons(
                 questionnaire_of(versions[version]),
                 _answers(questionnaire_of(versions[version]), row),
@@ -88,7 +90,14 @@ def judge_again(survey: Survey, *, rules: Rules | None = None) -> int:
                 changed[now].append(pk)
     for now, numbers in changed.items():
         _flag(numbers, now)
+    if changed:
+        moved(survey)
     return sum(map(len, changed.values()))
+
+
+def moved(survey: Survey) -> None:
+    """Notes that other answers count than before, or for something else: what was 汇总 of them is old."""
+    Collection.objects.filter(survey=survey).update(moved_at=timezone.now())
 
 
 def _batches(survey: Survey) -> Iterator[Sequence[tuple[Any, ...]]]:
@@ -100,11 +109,11 @@ def _batches(survey: Survey) -> Iterator[Sequence[tuple[Any, ...]]]:
         last = batch[-1][0]
 
 
-def _answers(questionnaire: Questionnaire, row: Sequence[coding.Cell]) -> dict[str, Any]:
+def _answers(questionnaire: Questionnaire, row: str) -> dict[str, Any]:
     """The answers as far as rules look at them: of words only that there are some."""
     texts = {
         column.item.id: SOME
-        for column, cell in zip(coding.columns(questionnaire), row, strict=True)
+        for column, cell in zip(coding.columns(questionnaire), coding.cells(row), strict=True)
         if column.item.kind in OF_WORDS and cell
     }
     return coding.decode(questionnaire, row, texts)

@@ -22,6 +22,8 @@ class Survey(ProjectRow):
     used = models.BooleanField("采用", null=True, blank=True)
     unused_reason = models.TextField("不采用的原因", blank=True)
     substitute = models.CharField("替代的数据来源", max_length=300, blank=True)
+    sealed = PlainField("汇总的答卷", default=dict, blank=True)
+    """Which sheets were counted and their digest (`findings.sealing`); empty where counts were typed."""
     revision = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(app="evaluations")
 
@@ -142,7 +144,7 @@ class Collection(models.Model):
 
     `population`, `confidence` and `margin` (both in percent) are what the sample size was computed from;
     `seed` is that of the random draw. `quotas` are counts by group id. `rules` are those of validity where
-    they differ from the firm's.
+    they differ from the firm's. `moved_at` is when it last changed which answers count for what.
     """
 
     survey = models.OneToOneField(Survey, on_delete=models.CASCADE, related_name="collection")
@@ -164,6 +166,7 @@ class Collection(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     tallied = models.PositiveIntegerField("汇总份数", null=True, blank=True)
+    moved_at = models.DateTimeField("计入变动时间", null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(app="evaluations")
 

@@ -114,7 +114,7 @@ def shares_of(survey: Survey, question: Question, options: Sequence[Option]) -> 
 class TallyState:
     """How the facts of a survey stand to its answers: when and by whom they were taken over, what came since.
 
-    `fresh` sheets came after that; `shifted` says that others count now than then.
+    `fresh` sheets came after that; `shifted` says that others count now than then, or for something else.
     """
 
     at: datetime | None
@@ -139,14 +139,22 @@ def tally_state(survey: Survey) -> TallyState | None:
         returned=Count("pk"), valid=Count("pk", filter=Q(is_valid=True))
     )
     fresh = now["returned"] - (collection.tallied or 0)
+    at, moved_at = collection.tallied_at, collection.moved_at
+    is_moved = at is not None and moved_at is not None and moved_at > at
     return TallyState(
-        at=collection.tallied_at,
+        at=at,
         by=str(collection.tallied_by or ""),
         returned=now["returned"],
         valid=now["valid"],
         fresh=max(0, fresh),
-        shifted=fresh <= 0 and collection.tallied_at is not None and now["valid"] != survey.valid,
+        shifted=fresh <= 0 and at is not None and (is_moved or now["valid"] != survey.valid),
     )
+
+
+def untallied(project: Project) -> list[Survey]:
+    """The surveys in use whose facts say something else than their answers."""
+    asked = Survey.objects.filter(project=project, responses__isnull=False).exclude(used=False).distinct()
+    return [one for one in asked.order_by("position") if (state := tally_state(one)) and state.is_due]
 
 
 # What cannot be -----------------------------------------------------------------------------------

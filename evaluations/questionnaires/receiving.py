@@ -62,9 +62,6 @@ def receive(
     in the same transaction. Raises CodeUsed where another sheet has used it, SheetTaken where the paper's
     number is known.
     """
-    there = _there(version, sheet)
-    if there is not None:
-        return there
     try:
         with transaction.atomic():
             if sheet.code is not None:
@@ -73,7 +70,7 @@ def receive(
             Sitting.objects.filter(key=sheet.key).delete()
             return stored
     except (CodeUsed, IntegrityError) as clash:
-        there = _there(version, sheet)  # the same one, sent twice at the same moment
+        there = _there(version, sheet)
         if there is not None:
             return there
         if isinstance(clash, CodeUsed):
@@ -139,7 +136,7 @@ def _made(
         channel=sheet.channel,
         group=sheet.group,
         sheet=sheet.sheet,
-        coded=coding.pack(row),
+        coded=row,
         words=words,
         device=sheet.device,
         started_at=sheet.started_at,

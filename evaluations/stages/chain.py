@@ -6,12 +6,16 @@ from collections.abc import Iterable
 from datetime import UTC
 from typing import Any
 
+from evaluations.findings import sealing
 from evaluations.projects.models import Project
 from evaluations.stages import contents, queries
 from evaluations.stages.canonical import sha256
 from evaluations.stages.models import ChainHead, Signature, SignedContent
 from evaluations.stages.queries import Standing
 from evaluations.stages.scopes import SCOPES
+
+ANSWERS = "inquiries"
+"""The part that was counted from answers."""
 
 
 def sealed(row: Signature) -> str:
@@ -113,6 +117,8 @@ def _changed(project: Project, state: Standing) -> list[str]:
         if was is not None:
             now = contents.content_of(project, stage=row.stage.key, scopes=keys)
             found += [_said(one) for one in contents.differences(was, now, keys)]
+        if ANSWERS in keys:
+            found += sealing.faults(project)
     return found
 
 

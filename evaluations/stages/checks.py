@@ -18,6 +18,7 @@ from evaluations.fieldwork.models import BaseTableItem, ItemState
 from evaluations.papers.checking.models import PaperState
 from evaluations.papers.queries import evaluate, is_stale, latest_run, papers_of
 from evaluations.projects.models import Project, ProjectRole
+from evaluations.questionnaires.queries import untallied
 from indicators.scoring import Refused, Status, plain
 from indicators.systems.models import Indicator
 
@@ -125,6 +126,18 @@ def _base_verified(project: Project) -> list[Gap]:
             arguments=(table.pk,),
         )
         for table in tables
+    ]
+
+
+@register("tallied", "社会调查的结果是按现在的答卷汇总的")
+def _tallied(project: Project) -> list[Gap]:
+    return [
+        Gap(
+            text=f"社会调查“{survey}”的答卷有变动，还没有重新汇总",
+            url_name="questionnaires:survey",
+            arguments=(survey.pk,),
+        )
+        for survey in untallied(project)
     ]
 
 

@@ -86,7 +86,7 @@ DEFAULT: tuple[StagePlan, ...] = (
         signers=(_one(SignerRole.MANAGER),),
         freezes=("goals", "money", "base", "evidence", "inquiries"),
         rests_on=("plan-review",),
-        checks=(("base_verified", True), ("requests", False)),
+        checks=(("base_verified", True), ("tallied", True), ("requests", False)),
         documents=(("数据核查确认表", False),),
     ),
     StagePlan(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from evaluations.surveying.coding import Cell, Column, columns, places
+from evaluations.surveying.coding import Column, columns, places, ranked, slices
 from evaluations.surveying.definition import DATE, MULTIPLE, NUMBER, OF_ONE, OF_WORDS, RANKING, Questionnaire
 
 
@@ -42,13 +41,10 @@ Counts = dict[str, Count]
 """By column id."""
 
 
-def count(questionnaire: Questionnaire, rows: Sequence[Sequence[Cell]]) -> Counts:
-    """The counts of rows that were answered in this version; every column has one, also without rows."""
-    given = list(zip(*rows, strict=True)) if rows else []
-    return {
-        column_id(column): _counted(column, Counter(given[place]) if rows else Counter())
-        for place, column in enumerate(columns(questionnaire))
-    }
+def count(questionnaire: Questionnaire, rows: Sequence[str]) -> Counts:
+    """The counts of coded rows of this version; every column has one, also without rows."""
+    found = zip(columns(questionnaire), slices(questionnaire, rows), strict=True)
+    return {column_id(column): _counted(column, Counter(cells)) for column, cells in found}
 
 
 def merged(parts: Iterable[Mapping[str, Count]]) -> Counts:
@@ -60,22 +56,22 @@ def merged(parts: Iterable[Mapping[str, Count]]) -> Counts:
     return found
 
 
-def _counted(column: Column, cells: Counter[Any]) -> Count:
+def _counted(column: Column, cells: Counter[str]) -> Count:
     item = column.item
-    counted = Count(answered=cells.total() - cells.pop(None, 0))
+    counted = Count(answered=cells.total() - cells.pop("", 0))
     for cell, number in cells.items():
         if item.kind == MULTIPLE:
-            for place in places(cell):
+            for place in places(int(cell)):
                 counted.chosen[item.choices[place].id] += number
         elif item.kind == RANKING:
-            ranked = [item.choices[int(place)].id for place in cell.split(",")]
-            counted.chosen[ranked[0]] += number
-            for rank, key in enumerate(ranked, 1):
+            keys = [item.choices[place].id for place in ranked(cell)]
+            counted.chosen[keys[0]] += number
+            for rank, key in enumerate(keys, 1):
                 counted.ranks[key, rank] += number
         elif item.kind in (NUMBER, DATE):
             counted.values[cell] += number
         elif column.line is not None or item.kind in OF_ONE:
-            counted.chosen[item.choices[cell].id] += number
+            counted.chosen[item.choices[int(cell)].id] += number
         else:
             assert item.kind in OF_WORDS
     return counted

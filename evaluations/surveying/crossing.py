@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
-from evaluations.surveying.coding import Cell, Column, columns, places
+from evaluations.surveying.coding import Column, columns, places, slices
 from evaluations.surveying.counting import column_id
 from evaluations.surveying.definition import MULTIPLE, OF_ONE, Questionnaire
 from evaluations.surveying.shares import shares
@@ -78,14 +77,16 @@ def axes(questionnaire: Questionnaire) -> tuple[Axis, ...]:
 
 def pair(
     questionnaire: Questionnaire,
-    rows: Sequence[Sequence[Cell]],
+    rows: Sequence[str],
     keys: tuple[str, str],
     into: Pairs,
     *,
     group: str = "",
 ) -> None:
-    """Adds rows of one version and group to `into`; a question that the version has not adds nothing."""
+    """Adds coded rows of one version and group to `into`; a question that it has not adds nothing."""
     sides = [_cells(questionnaire, rows, key, group) for key in keys]
+    if not all(cells for _, cells in sides):
+        return
     found = Counter(zip(*(cells for _, cells in sides), strict=True))
     for cells, number in found.items():
         first, second = (_chosen(column, cell) for (column, _), cell in zip(sides, cells, strict=True))
@@ -184,20 +185,23 @@ def _count(pairs: Pairs, first: Side, second: Side) -> int:
 
 
 def _cells(
-    questionnaire: Questionnaire, rows: Sequence[Sequence[Cell]], key: str, group: str
-) -> tuple[Column | None, list[Any]]:
+    questionnaire: Questionnaire, rows: Sequence[str], key: str, group: str
+) -> tuple[Column | None, list[str]]:
+    """The cells of one side; of the groups and of a question that the version has not there is no column."""
     if key == GROUP:
         return None, [group] * len(rows)
-    for place, column in enumerate(columns(questionnaire)):
+    for column, cells in zip(columns(questionnaire), slices(questionnaire, rows), strict=True):
         if column_id(column) == key:
-            return column, [row[place] for row in rows]
-    return None, [None] * len(rows)
+            return column, cells
+    return None, []
 
 
-def _chosen(column: Column | None, cell: Any) -> tuple[str, ...] | None:
+def _chosen(column: Column | None, cell: str) -> tuple[str, ...] | None:
     """The ids of the choices in a cell; None without an answer."""
-    if cell is None or column is None:
-        return None if cell is None else (str(cell),)
+    if column is None:
+        return (cell,)
+    if not cell:
+        return None
     if column.item.kind == MULTIPLE:
-        return tuple(column.item.choices[place].id for place in places(cell))
-    return (column.item.choices[cell].id,)
+        return tuple(column.item.choices[place].id for place in places(int(cell)))
+    return (column.item.choices[int(cell)].id,)

@@ -36,9 +36,14 @@ def pages(questionnaire: Questionnaire) -> tuple[Page, ...]:
     return tuple(Page(number=number, items=tuple(items)) for number, items in enumerate(cut, 1))
 
 
-def after(questionnaire: Questionnaire, page: Page, answers: Answers) -> Page | None:
-    """The page that follows, by the jump of the page's last question; None at the end."""
-    return _following(pages(questionnaire), page, answers)
+def after(found: Sequence[Page], page: Page, answers: Answers) -> Page | None:
+    """Of all pages the one that follows, by the jump of the page's last question; None at the end."""
+    to = _jump(page.items[-1], answers)
+    if to == END:
+        return None
+    if to is not None:
+        return next((one for one in found if any(item.id == to for item in one.items)), None)
+    return found[page.number] if page.number < len(found) else None
 
 
 def way(questionnaire: Questionnaire, answers: Answers) -> Iterator[Page]:
@@ -47,16 +52,7 @@ def way(questionnaire: Questionnaire, answers: Answers) -> Iterator[Page]:
     page = next(iter(found), None)
     while page is not None:
         yield page
-        page = _following(found, page, answers)
-
-
-def _following(found: Sequence[Page], page: Page, answers: Answers) -> Page | None:
-    to = _jump(page.items[-1], answers)
-    if to == END:
-        return None
-    if to is not None:
-        return next((one for one in found if any(item.id == to for item in one.items)), None)
-    return found[page.number] if page.number < len(found) else None
+        page = after(found, page, answers)
 
 
 def asked(questionnaire: Questionnaire, answers: Answers) -> tuple[Item, ...]:

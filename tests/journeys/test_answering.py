@@ -70,7 +70,7 @@ def first_pages(page: Page, collection: Collection) -> None:
 
 def answers() -> dict[str, Any]:
     stored = Response.objects.get()
-    return coding.decode(questionnaire_of(stored.version), coding.unpack([stored.coded])[0], stored.words)
+    return coding.decode(questionnaire_of(stored.version), stored.coded, stored.words)
 
 
 WANTED = {

@@ -11,7 +11,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from evaluations.questionnaires.models import FormVersion, Response
-from evaluations.surveying.coding import decode, unpack
+from evaluations.surveying.coding import decode
 from tests.evaluations.questionnaires.collecting.making import make_survey, publish
 from tests.evaluations.surveying.samples import EVERY_KIND
 from tests.factories import add_member, make_project
@@ -52,7 +52,7 @@ def at(page: Page, name: str) -> None:
 
 def stored(sheet: str) -> dict[str, Any]:
     row = Response.objects.get(sheet=sheet)
-    return decode(EVERY_KIND, unpack([row.coded])[0], row.words)
+    return decode(EVERY_KIND, row.coded, row.words)
 
 
 def test_two_sheets_without_a_mouse(page: Page) -> None:

@@ -21,20 +21,22 @@ from evaluations.surveying.definition import Questionnaire
 from evaluations.surveying.plainly import Unreadable
 
 
-def _sittings() -> QuerySet[Sitting]:
-    """With their versions; what these say is mostly known already."""
-    return Sitting.objects.select_related("version", "code").defer("version__content")
+def _one(door: Door, sittings: QuerySet[Sitting]) -> Sitting | None:
+    """The newest of them; its version is mostly the one that is known at the door."""
+    found = sittings.filter(survey=door.survey).order_by("-pk").first()
+    if found is not None and door.version is not None and found.version_id == door.version.pk:
+        found.version = door.version
+    return found
 
 
 def sitting(door: Door, key: UUID) -> Sitting | None:
     """The unfinished sheet of this key that somebody answers on a link."""
-    rows = _sittings().filter(survey=door.survey, key=key)
-    return rows.exclude(channel=Channel.INTERVIEWER).first()
+    return _one(door, Sitting.objects.filter(key=key).exclude(channel=Channel.INTERVIEWER))
 
 
 def interview(door: Door, key: UUID) -> Sitting | None:
     """The unfinished interview of this key."""
-    return _sittings().filter(survey=door.survey, key=key, channel=Channel.INTERVIEWER).first()
+    return _one(door, Sitting.objects.filter(key=key, channel=Channel.INTERVIEWER))
 
 
 def is_handed_in(door: Door, key: UUID) -> bool:
@@ -46,12 +48,12 @@ def begun_on(device: str, door: Door) -> Sitting | None:
     """The newest unfinished sheet of a phone."""
     if not device:
         return None
-    return _sittings().filter(survey=door.survey, device=device).order_by("-pk").first()
+    return _one(door, Sitting.objects.filter(device=device))
 
 
-def begun_with(code: AccessCode) -> Sitting | None:
+def begun_with(code: AccessCode, door: Door) -> Sitting | None:
     """The unfinished sheet of a one-time link."""
-    return _sittings().filter(code=code).first()
+    return _one(door, Sitting.objects.filter(code=code))
 
 
 def code_of(door: Door, code: str) -> AccessCode | None:

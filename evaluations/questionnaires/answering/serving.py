@@ -64,7 +64,7 @@ def serve(request: HttpRequest, visit: Visit, number: int | None) -> HttpRespons
         raise Http404
     shown = found if number is None else found[number - 1 : number]
     if request.method == "POST":
-        return _take(request, visit, shown, number)
+        return _take(request, visit, found, number)
     errors = take(shown[0].items, visit.fields).errors if "mend" in request.GET and number else {}
     return show(request, visit, number, visit.fields, errors)
 
@@ -99,33 +99,35 @@ def show(
     return render(request, f"{FOLDER}/sheet.html", context, status=status)
 
 
-def _take(request: HttpRequest, visit: Visit, shown: Sequence[Page], number: int | None) -> HttpResponse:
-    """What was sent of one page, or of all."""
+def _take(request: HttpRequest, visit: Visit, found: Sequence[Page], number: int | None) -> HttpResponse:
+    """What was sent of one of the pages, or of all."""
     if is_robot(request):
         return lead(request, visit.thanks)
     sent = dict(request.POST.lists())
+    items = visit.questionnaire.items if number is None else found[number - 1].items
     if not visit.may_send(request):
         if wants_plain(request):
             return refuse(request, BUSY, status=429)
-        fields = sheets.own([item for page in shown for item in page.items], sent)
-        return show(request, visit, number, fields, {}, refusal=BUSY, status=429)
+        return show(request, visit, number, sheets.own(items, sent), {}, refusal=BUSY, status=429)
     if number is None:
-        return _hand_in(request, visit, sheets.own(visit.questionnaire.items, sent), None)
-    page = shown[0]
+        return _hand_in(request, visit, sheets.own(items, sent), None)
+    page = found[number - 1]
     fields = sheets.replaced(visit.fields, page, sent)
     if "back" in request.POST:
         visit.keep(fields)
-        return lead(request, visit.at(sheets.before(visit.questionnaire, page, fields)))
-    return _turn(request, visit, page, fields)
+        return lead(request, visit.at(sheets.before(found, page, fields)))
+    return _turn(request, visit, found, page, fields)
 
 
-def _turn(request: HttpRequest, visit: Visit, page: Page, fields: Fields) -> HttpResponse:
+def _turn(
+    request: HttpRequest, visit: Visit, found: Sequence[Page], page: Page, fields: Fields
+) -> HttpResponse:
     """From one page to the next, and at the last one handing in."""
     got = take(page.items, fields)
     if got.errors:
         visit.keep(fields)
         return _mend(request, visit, page.number, fields, got.errors, page.number)
-    following = after(visit.questionnaire, page, got.answers)
+    following = after(found, page, got.answers)
     if following is not None:
         visit.keep(fields)
         return lead(request, visit.at(following.number))

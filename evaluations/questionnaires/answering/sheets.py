@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,7 +53,8 @@ def walked(questionnaire: Questionnaire, fields: Sent) -> Walked:
     answers: dict[str, Any] = {}
     errors: dict[str, str] = {}
     wrong: int | None = None
-    page = next(iter(pages(questionnaire)), None)
+    found = pages(questionnaire)
+    page = next(iter(found), None)
     while page is not None:
         got = take(page.items, fields)
         answers |= got.answers
@@ -63,19 +64,19 @@ def walked(questionnaire: Questionnaire, fields: Sent) -> Walked:
         last = page.items[-1]
         if last.jumps and last.id in got.errors:
             break
-        page = after(questionnaire, page, answers)
+        page = after(found, page, answers)
     return Walked(answers=answers, errors=errors, page=wrong)
 
 
-def before(questionnaire: Questionnaire, page: Page, fields: Sent) -> int:
-    """The number of the page from which one came to `page`; its own where it is the first."""
-    found = page.number
-    step = next(iter(pages(questionnaire)), None)
+def before(found: Sequence[Page], page: Page, fields: Sent) -> int:
+    """Of all pages the number of the one from which one came to `page`; its own where it is the first."""
+    number = page.number
+    step = next(iter(found), None)
     while step is not None and step.number < page.number:
-        found = step.number
+        number = step.number
         answers = take(step.items, fields, is_strict=False).answers
-        step = after(questionnaire, step, answers)
-    return found
+        step = after(found, step, answers)
+    return number
 
 
 def _plain(value: str) -> str:

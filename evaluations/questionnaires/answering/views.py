@@ -113,7 +113,7 @@ def code(request: HttpRequest, door: Door, access: str) -> HttpResponse:
         limits.count_wrong_code(request)
         return refuse(request, UNKNOWN, status=404)
     refusal = door.refusal() or _refusal_of(found)
-    begun = queries.begun_with(found)
+    begun = queries.begun_with(found, door)
     if begun is None:
         refusal = refusal or door.full()
     if refusal:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evaluations.questionnaires.collecting.typed import fields_of, take_typed
-from evaluations.surveying.coding import decode, unpack
+from evaluations.surveying.coding import decode
 from evaluations.surveying.definition import (
     DATE,
     LONG,
@@ -137,7 +137,7 @@ def take_sheet(questionnaire: Questionnaire, typed: Mapping[str, str]) -> Intake
 
 def in_words(questionnaire: Questionnaire, coded: str, words: Mapping[str, str]) -> list[tuple[str, str]]:
     """(question, answer) of a stored sheet, in order; empty where there is no answer."""
-    answers = decode(questionnaire, unpack([coded])[0], words)
+    answers = decode(questionnaire, coded, words)
     called = questionnaire.numbers()
     return [(f"{called[item.id]}. {item.text}", _said(item, answers)) for item in questionnaire.asked]
 

@@ -137,7 +137,7 @@ def json_object(draw: st.DrawFn, kind: Any) -> dict[str, Any]:
     return data | unknown
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=json_object(dossier.Dossier))
 def test_whatever_the_classes_can_hold_is_written_as_it_was_read(data: dict[str, Any]) -> None:
     notes = Notes()
@@ -179,7 +179,7 @@ def test_unknown_keys_at_every_level_survive_and_are_reported(case: bytes) -> No
     assert {warning.message for warning in reading.warnings} == {"不认识的键，原样保留，不参与评分。"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=PLAIN | st.dictionaries(TEXT, PLAIN))
 def test_no_data_makes_the_reader_fall_over(data: Any) -> None:
     reading = dossier.read(data)

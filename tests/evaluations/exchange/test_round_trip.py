@@ -134,7 +134,7 @@ def objects(value: Any, key: str = "") -> Iterator[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", CASES)
 @given(unknown=st.lists(UNKNOWN, min_size=1, max_size=5))
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_unknown_keys_survive_at_every_level(cases: Path, name: str, unknown: list[dict[str, Any]]) -> None:
     data = case(cases, name)
     for place, more in zip(list(objects(data)), cycle(unknown), strict=False):
@@ -155,7 +155,7 @@ OPTIONAL = {
 
 @pytest.mark.parametrize("name", CASES)
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_explicit_nulls_survive(cases: Path, name: str, seed: int) -> None:
     """Keys that the format knows, written out as null where they were absent."""
     data, chance = case(cases, name), Random(seed)

@@ -44,7 +44,7 @@ def answer(version: FormVersion, given: Sequence[dict[str, Any]], **values: Any)
     for answers in given:
         row, words = coding.encode(questionnaire, on_the_way(questionnaire, answers))
         made = {"survey_id": version.survey_id, "version": version, "key": uuid4(), "channel": Channel.OPEN}
-        rows.append(Response(**{**made, **values}, coded=coding.pack(row), words=words))
+        rows.append(Response(**{**made, **values}, coded=row, words=words))
     return Response.objects.bulk_create(rows, batch_size=1000)
 
 

@@ -15,7 +15,7 @@ from evaluations.grids.queries import state
 from evaluations.papers.facts import book
 from evaluations.people.models import User
 from evaluations.projects.models import Project
-from evaluations.questionnaires.judging import exclude
+from evaluations.questionnaires.judging import exclude, restore
 from evaluations.questionnaires.models import (
     AccessCode,
     Collection,
@@ -25,7 +25,7 @@ from evaluations.questionnaires.models import (
     Theme,
     ThemedAnswer,
 )
-from evaluations.questionnaires.queries import tally_state
+from evaluations.questionnaires.queries import tally_state, untallied
 from evaluations.surveying.definition import Item, Questionnaire
 from tests.evaluations.findings.making import FULL, answer
 from tests.evaluations.questionnaires.collecting.making import make_survey, publish
@@ -161,11 +161,21 @@ def test_what_came_since_is_told(survey: Survey, person: User) -> None:
     now = tally_state(again(survey))
     assert now is not None
     assert (now.is_due, now.fresh, now.shifted, now.by) == (False, 0, False, str(person))
+    assert untallied(survey.project) == []
     exclude(survey.responses.order_by("pk")[0], "编号写错", by=person)
     shifted = tally_state(again(survey))
     assert shifted is not None
     assert (shifted.is_due, shifted.shifted, shifted.valid) == (True, True, 1)
+    tally(survey, by=person)
+    restore(survey.responses.order_by("pk")[0], by=person)
+    exclude(survey.responses.order_by("pk")[1], "编号写错", by=person)
+    swapped = tally_state(again(survey))
+    assert swapped is not None
+    assert (swapped.is_due, swapped.shifted, swapped.valid) == (True, True, 1)
     answer(survey.versions.get(), [FULL, FULL])
+    assert untallied(survey.project) == [survey]
+    Survey.objects.filter(pk=survey.pk).update(used=False)
+    assert untallied(survey.project) == []
     fresh = tally_state(again(survey))
     assert fresh is not None
     assert (fresh.is_due, fresh.fresh) == (True, 2)

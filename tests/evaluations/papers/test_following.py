@@ -231,7 +231,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_no_renaming_and_no_moving_changes_a_score(project: Project, zhou: User, steps: list[Any]) -> None:
     """Nor does the dossier that is exported then, read in again, say anything else."""

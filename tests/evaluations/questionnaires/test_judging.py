@@ -121,7 +121,7 @@ def test_new_rules_judge_every_sheet_again(version: Any, person: User) -> None:
     assert judge_again(version.survey) == 0
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(answers=sheets())
 def test_judged_again_by_the_same_rules_nothing_changes(version: Any, answers: dict[str, Any]) -> None:
     hand_in(version, answers, started_at=timezone.now())

@@ -21,7 +21,7 @@ ONE = {
 }  # fmt: skip
 
 
-def rows_of(*answers: dict[str, Any]) -> list[list[coding.Cell]]:
+def rows_of(*answers: dict[str, Any]) -> list[str]:
     return [coding.encode(EVERY_KIND, one)[0] for one in answers]
 
 

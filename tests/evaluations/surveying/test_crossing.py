@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluations.surveying import coding
@@ -75,7 +75,6 @@ def test_those_without_a_group_stand_at_the_end() -> None:
     assert [label for label, *_ in table.rows] == ["老人", "家属", "未说明群体"]
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(sheets(), max_size=12), st.sampled_from(list(AXES)), st.sampled_from(list(AXES)))
 def test_no_shown_cell_is_of_few_people(rows: list[dict[str, Any]], first: str, second: str) -> None:
     table = crossing(first, second, {"old": rows})

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from evaluations.surveying import coding, intake, plainly, problems, routing
 from evaluations.surveying.definition import END, WEIGHTED, Choice, Item, Jump, Questionnaire
@@ -124,8 +125,20 @@ def test_what_is_sent_is_what_is_read(answers: dict[str, Any]) -> None:
 @given(sheets())
 def test_coding_loses_nothing(answers: dict[str, Any]) -> None:
     row, words = coding.encode(EVERY_KIND, answers)
-    [unpacked] = coding.unpack([coding.pack(row)])
-    assert coding.decode(EVERY_KIND, unpacked, words) == answers
+    assert coding.decode(EVERY_KIND, row, words) == answers
+
+
+@given(st.lists(sheets(), max_size=4))
+def test_rows_are_sliced_into_their_columns(answers: list[dict[str, Any]]) -> None:
+    rows = [coding.encode(EVERY_KIND, one)[0] for one in answers]
+    given_rows = [coding.cells(row) for row in rows]
+    assert list(zip(*coding.slices(EVERY_KIND, rows), strict=True)) == [tuple(row) for row in given_rows]
+
+
+def test_rows_of_another_version_are_not_counted_as_their_own() -> None:
+    row, _ = coding.encode(EVERY_KIND, {"q1": "a"})
+    with pytest.raises(ValueError, match="cells are not"):
+        coding.slices(EVERY_KIND, [row, f"{row},1"])
 
 
 @pytest.mark.parametrize(

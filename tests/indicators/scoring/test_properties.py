@@ -24,7 +24,7 @@ from indicators.scoring import (
 )
 from tests.indicators.scoring.cases import NAMES, case, dumped
 
-modest = settings(deadline=None, max_examples=60)
+modest = settings(max_examples=60)
 numbers = st.decimals(min_value=0, max_value=1000, places=3)
 shares = st.decimals(min_value=0, max_value=1, places=2)
 anything = st.recursive(

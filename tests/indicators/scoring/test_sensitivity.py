@@ -21,7 +21,7 @@ from indicators.scoring.thresholds import least_rounded
 from tests.indicators.scoring.cases import case
 from tests.indicators.scoring.dossiers import Maker
 
-modest = settings(deadline=None, max_examples=120)
+modest = settings(max_examples=120)
 GRADES = [{"grade": "优", "min": 90}, {"grade": "良", "min": 80}, {"grade": "中", "min": 60}]
 
 

@@ -47,7 +47,7 @@ def test_fractions_are_read_as_decimals_and_whole_numbers_as_int() -> None:
         allow_nan=False, allow_infinity=False, places=20, min_value=-(10**20), max_value=10**20
     )
 )
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_database_keeps_figures_and_plain_data(figure: Decimal) -> None:
     system = IndicatorSystem.objects.create(name="甲", extras={"数": [figure]})
     band = GradeBand.objects.create(system=system, position=0, grade="优", minimum=figure)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from evaluations.dossier import read, write
@@ -232,7 +232,7 @@ NEEDED = (
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 @given(
     data=st.data(), name=st.sampled_from(["linfang_2018", "hongda_2018"]), outline=st.sampled_from(OUTLINES)
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -52,7 +51,7 @@ def fill(phone: Client, place: str, sent: dict[str, Any] = FILLED) -> Any:
 
 def answers(response: Response) -> dict[str, Any]:
     questionnaire = questionnaire_of(response.version)
-    return coding.decode(questionnaire, json.loads(response.coded), response.words)
+    return coding.decode(questionnaire, response.coded, response.words)
 
 
 def text(page: Any) -> str:

@@ -37,7 +37,7 @@ def test_what_can_be_read_is_read_as_it_was_answered(answers):
 def test_the_way_back_is_the_way_there(answers):
     fields, numbers = fields_of(answers), [page.number for page in pages(EVERY_KIND)]
     for page in pages(EVERY_KIND):
-        earlier = before(EVERY_KIND, page, fields)
+        earlier = before(pages(EVERY_KIND), page, fields)
         assert earlier in numbers
         assert earlier < page.number or page.number == 1
 
@@ -68,5 +68,5 @@ def test_behind_an_unread_jump_nothing_is_asked():
 
 def test_one_comes_back_over_a_jump():
     target = next(page for page in pages(EVERY_KIND) if page.items[0].id == "q5")
-    assert before(EVERY_KIND, target, {"q1": ["c"]}) == 1
-    assert before(EVERY_KIND, target, {"q1": ["a"]}) == target.number - 1
+    assert before(pages(EVERY_KIND), target, {"q1": ["c"]}) == 1
+    assert before(pages(EVERY_KIND), target, {"q1": ["a"]}) == target.number - 1

@@ -12,7 +12,7 @@ from django.test import Client
 
 from evaluations.questionnaires.collecting.tables import heads
 from evaluations.questionnaires.models import Channel, FormVersion, Response
-from evaluations.surveying.coding import decode, unpack
+from evaluations.surveying.coding import decode
 from tests.evaluations.questionnaires.collecting.making import hand_in
 from tests.evaluations.questionnaires.collecting.making_books import book, cells
 from tests.evaluations.surveying.samples import EVERY_KIND
@@ -88,11 +88,11 @@ def test_a_table_is_tried_out_then_stored(browser: Client, version: FormVersion,
         person,
     )
     assert first.submitted_at == datetime.fromisoformat("2026-04-17T09:30+08:00")
-    assert decode(EVERY_KIND, unpack([first.coded])[0], first.words) == {
+    assert decode(EVERY_KIND, first.coded, first.words) == {
         "q1": "a", "q2": "3", "q3": ["a", "o"], "q3~o": "广播", "q4": {"a": "4", "b": "0"},
         "q5": ["c", "a", "b"], "q6": "71", "q7": "2024-03-08", "q8": "幸福村", "q9": "=好",
     }  # fmt: skip
-    assert "q2" not in decode(EVERY_KIND, unpack([second.coded])[0], second.words)
+    assert "q2" not in decode(EVERY_KIND, second.coded, second.words)
     assert (third.sheet, third.group, third.is_valid) == ("", "", True)
     line = version.survey.project.activities.earliest("-at", "-pk")
     assert (line.verb, line.subject) == ("导入", "老人满意度调查　Excel答卷3份")

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from evaluations.questionnaires.collecting.queries import next_number
 from evaluations.questionnaires.models import Channel, FormVersion, Response
-from evaluations.surveying.coding import decode, unpack
+from evaluations.surveying.coding import decode
 from evaluations.surveying.quality import INCOMPLETE
 from tests.evaluations.questionnaires.collecting.making import hand_in, publish
 from tests.evaluations.surveying.samples import ENDING, EVERY_KIND
@@ -34,7 +34,7 @@ def typed(**values: str) -> dict[str, str]:
 
 
 def answers(response: Response) -> dict[str, Any]:
-    return decode(EVERY_KIND, unpack([response.coded])[0], response.words)
+    return decode(EVERY_KIND, response.coded, response.words)
 
 
 def test_a_sheet_is_stored_as_it_was_typed(browser: Client, version: FormVersion, person: Any) -> None:

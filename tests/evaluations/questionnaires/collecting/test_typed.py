@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from evaluations.questionnaires.collecting.typed import fields_of, take_typed, typed_of
 from evaluations.surveying.definition import MATRIX, SCALE, SINGLE, Choice, Item
@@ -109,7 +109,6 @@ def test_a_name_with_a_comma_is_one_name() -> None:
     assert take_typed((item,), {"q1": "助餐、助浴；助医"}, by_label=True).answers == {"q1": ["a", "b"]}
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(sheets())
 def test_what_is_typed_for_a_sheet_is_that_sheet(answers: dict[str, Any]) -> None:
     found = take_typed(EVERY_KIND.asked, typed_of(EVERY_KIND, answers))
