@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from evaluations.dossier.factkeys import fact_key
+from evaluations.dossier.factkeys import fact_key, read_key
 from evaluations.fieldwork.models import BaseTableItem, FactKind
 from evaluations.findings.sketching import Drawn, Sketch, draw
 from evaluations.findings.tallying import tally
@@ -29,6 +29,14 @@ from evaluations.questionnaires.queries import tally_state
 OF_SURVEY = ("distributed", "returned", "valid", "return_rate", "valid_rate", "satisfied", "score")
 OF_QUESTION = ("answered", "mean", "satisfied", "score")
 OF_OPTION = ("count", "share")
+CALLED = {
+    "count": "人数",
+    "share": "占比",
+    "answered": "本题有效填写人次",
+    "mean": "平均值",
+    "satisfied": "满意占比",
+    "score": "加权得分",
+}
 INPUT, ITEM = "input", "item"
 
 
@@ -93,6 +101,17 @@ def _names(drawn: Drawn, choice: str) -> tuple[str, ...]:
             again = labels.count(one.row.label)
             return (one.row.label, str(again)) if again > 1 else (one.row.label,)
     return ()
+
+
+def beside(fact: Fact, facts: Book) -> list[tuple[str, Fact]]:
+    """What else is known of the same choice or question, and `fact` itself: by what it is called."""
+    key = read_key(fact.key)
+    assert key is not None
+    own, question = key.parts[:-1], key.parts[:2]
+    names = [(*own, word) for word in (*OF_OPTION, *OF_QUESTION)]
+    names += [(*question, "answered")] if len(key.parts) > len(question) + 1 else []
+    found = [(parts[-1], facts.get(fact_key(key.source, *parts))) for parts in names]
+    return [(CALLED[word], one) for word, one in found if one is not None and one.value is not None]
 
 
 def _number(survey: Survey) -> int:

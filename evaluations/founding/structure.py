@@ -235,7 +235,7 @@ PLANS: tuple[Plan, ...] = (
         way="project",
         links=("project",),
         structure=("title",),
-        values=("distributed", "returned", "valid", "used", "unused_reason", "substitute"),
+        values=("distributed", "returned", "valid", "used", "unused_reason", "substitute", "sealed"),
     ),
     Plan(model=Form, way="survey__project", links=("survey",), structure=("content",)),
     Plan(

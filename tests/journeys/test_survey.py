@@ -15,9 +15,10 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.byhand.founding import go
 from tests.journeys.byhand.grids import paste_rows
 from tests.journeys.conftest import NAME
-from tests.journeys.test_main_job import sign_in
+from tests.journeys.test_main_job import MINUTES, sign_in, words
 from tests.processes import Installation
 
+ANNEX = "问卷调查汇总分析"
 PHONE = {"width": 390, "height": 844}
 TITLE = "消费者问卷调查"
 ASKED = (
@@ -83,6 +84,7 @@ def test_a_survey_from_its_design_to_the_score(
     check_statistics(page, survey)
     bind(page, survey)
     check_scores(page, number)
+    check_annex(page, tmp_path)
 
 
 def without_survey(case: Path, folder: Path) -> Path:
@@ -212,3 +214,22 @@ def check_scores(page: Page, number: str) -> None:
         expect(page.locator("#preview .score-now b")).to_have_text(score)
     go(page, "评分总览")
     expect(page.locator("#main")).to_contain_text("88.64")
+
+
+def check_annex(page: Page, folder: Path) -> None:
+    """The report holds the annex: how the survey was made, each count, a table and a chart per question."""
+    go(page, "成果")
+    page.get_by_role("button", name="生成报告").click()
+    link = page.get_by_role("link", name="下载PDF")
+    expect(link).to_be_visible(timeout=3 * MINUTES)
+    with page.expect_download() as download:
+        link.click()
+    download.value.save_as(folder / "report.pdf")
+    pages = words(folder / "report.pdf")
+    text = "".join(pages[next(at for at, one in enumerate(pages) if ANNEX in one and "目录" not in one) :])
+    assert "本次调查共发放问卷120份，回收120份，回收率100.00%" in text
+    for (_, asked, options), counts in zip(ASKED, PUBLISHED, strict=True):
+        assert re.sub(r"\s", "", asked) in text
+        for option, count in zip(options, counts, strict=True):
+            assert re.search(rf"{re.escape(option)}{count}\d?\d\.\d\d", text), (option, count)
+    assert "83.33%" in text

@@ -98,6 +98,7 @@ def _page(
         "wanted": wanted,
         "fact": fact,
         "q": q,
+        "beside": binding.beside(fact, facts) if fact else [],
         "targets": binding.targets(project, fact, q) if fact else [],
         "statistics": [] if fact else binding.statistics(facts),
         "tally": tally_state(survey),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -221,6 +222,12 @@ def test_the_pages_lead_from_the_statistic_to_the_paper(project: Project, survey
     assert "= （很满意32 + 基本满意68）÷ 120" in browser.get(paper).content.decode()
     asked = browser.post(address, {"fact": "q1.a.share", "target": target(project)}).content.decode()
     assert "改成引用“社会调查“老人满意度调查” 第1题 是否满意·很满意·占比”吗？" in asked
+    share = browser.get(f"{address}?{urlencode({'fact': 'q1.a.share'})}").content.decode()
+    assert re.findall(r"(人数|占比|本题有效填写人次)　([\d.%人次]+)</a>", share) == [
+        ("人数", "32人"),
+        ("占比", "26.67%"),
+        ("本题有效填写人次", "120人次"),
+    ]
     chosen = browser.get(address).content.decode()
     assert "哪项统计要用" in chosen
     told = browser.post(reverse("findings:tally", args=[project.pk, survey.pk]), {"back": "statistics"})

@@ -134,5 +134,5 @@ def test_queries_do_not_grow(
 ) -> None:
     for _ in range(count):
         hand_in(version, COMPLETE, started_at=timezone.now())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert judge_again(version.survey, rules=Rules(seconds=Decimal(0))) == count
