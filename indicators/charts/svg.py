@@ -39,17 +39,24 @@ def draw(chart: Chart, *, palette: Palette = PRINT, narrow: bool = False) -> str
 
 
 def _fold(label: str, room: float) -> tuple[str, ...]:
-    """`label` in as many lines as it needs at `room` em each, of about the same length."""
+    """`label` in as many lines as it needs at `room` em each, of about the same length.
+
+    No line begins with a closing sign: it takes the character before it along.
+    """
     count = max(1, ceil(ems(label) / room))
     share = ems(label) / count
     lines: list[str] = []
     line = ""
     for character in label:
         if line and ems(line + character) > min(share + 0.5, room) and len(lines) < count - 1:
-            lines.append(line)
-            line = ""
+            kept = line[:-1] if character in CLOSING and len(line) > 1 else line
+            lines.append(kept)
+            line = line[len(kept) :]
         line += character
     return (*lines, line)
+
+
+CLOSING = "，。、；：！？）》〉」』】”’,.;:!?)"
 
 
 def _shortened(label: str, room: float) -> str:

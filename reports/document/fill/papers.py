@@ -136,22 +136,41 @@ def _items(context: Context, leaf: Twig) -> Iterator[FormRow]:
                 FormCell(kind="center", runs=(str(place),), span=1),
                 FormCell(kind="text", runs=(name,), span=5),
                 FormCell(kind="number", runs=(value,), span=3),
-                FormCell(kind="center", runs=(origin,), span=3),
+                FormCell(kind="center", runs=origin, span=3),
             )
         )
 
 
-def _inputs(context: Context, leaf: Twig) -> Iterator[tuple[Run, Run, Run]]:
+def _inputs(context: Context, leaf: Twig) -> Iterator[tuple[Run, Run, Runs]]:
     for name in leaf.indicator.inputs:
-        yield item_name(name), context.book.cell(f"{leaf.scope}.inputs.{name}"), "评分数据"
+        value = context.book.cell(f"{leaf.scope}.inputs.{name}")
+        yield item_name(name), value, _origin(context, leaf.indicator.bindings.get(name, ""))
 
 
-def _filled_in(context: Context, leaf: Twig) -> Iterator[tuple[Run, Run, Run]]:
+SOURCES = {"budget": "预算执行情况", "check": "资金使用检查表", "output": "产出数据"}
+
+
+def _origin(context: Context, binding: str) -> Runs:
+    """Where an input is read from; what is bound to nothing was entered for the score."""
+    key = read_key(binding)
+    if key is None:
+        return ("评分数据",)
+    if key.source == "base":
+        return (f"基础表{key.parts[0]}",)
+    if key.source != "survey":
+        return (SOURCES[key.source],)
+    survey, *question = key.parts[:-1]
+    title = f"survey.{survey}.title"
+    named: Runs = (context.book.ref(title),) if context.book.knows(title) else ("社会调查",)
+    return (*named, f"第{question[0]}题") if question else named
+
+
+def _filled_in(context: Context, leaf: Twig) -> Iterator[tuple[Run, Run, Runs]]:
     for place, filled in enumerate(context.dossier.base_table):
         if filled.code == leaf.code:
             for key in filled.fields:
                 name = f"{base_scope(place)}.{key}"
-                yield key, context.book.cell(name), "基础数据表"
+                yield key, context.book.cell(name), ("基础数据表",)
 
 
 # Result ---------------------------------------------------------------------------------------------

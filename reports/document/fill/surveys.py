@@ -19,6 +19,7 @@ from reports.document.sources.surveys import base_of, counts_of
 from reports.document.wording import paragraph, say
 
 HUNDRED = Decimal(100)
+ALL = "100.00"
 SHAPE: Shape = ((50, "left"), (25, "right"), (25, "right"))
 CHOSEN = "本题为多选题，占比以有效填写份数为分母，各项之和可以超过百分之百。"
 THEMED = "开放题的回答按主题归类，一份答卷可以归入几个主题。"
@@ -149,9 +150,11 @@ def _table(context: Context, scope: str, name: str, survey: Survey, question: Qu
         for place in range(1, len(question.options) + 1)
     ]
     title, whole = ("有效填写份数", "base") if several else ("合计", "answers")
+    is_whole = adds_up(question.type or "", counts_of(question), base_of(survey, question))
+    together = ALL if is_whole else DASH
     if context.book.knows(f"{scope}.{whole}"):
         cell = fact(context.book, f"{scope}.{whole}")
-        rows.append(Row(cells=(words(title, align="center"), cell, words(DASH)), kind="sum"))
+        rows.append(Row(cells=(words(title, align="center"), cell, words(together)), kind="sum"))
     titles = ("主题" if question.type == THEMES else "选项", "选择人次", "占比（%）")
     chart = _chart(context, scope, question)
     return table(

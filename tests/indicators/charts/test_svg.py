@@ -114,6 +114,12 @@ def test_a_long_label_is_folded_into_lines_of_like_length() -> None:
     assert figure == "0%"
 
 
+def test_no_line_of_a_label_begins_with_a_closing_sign() -> None:
+    chart = ShareChart(title="渠道", shares=(Share(label="专题讲座、培训", share=Decimal(0), text="0%"),))
+    lines = [found.text for found in ElementTree.fromstring(draw(chart, narrow=True)).iter(f"{SVG}text")]
+    assert lines == ["专题讲", "座、培训", "0%"]
+
+
 @pytest.mark.parametrize(
     "chart",
     [

@@ -285,6 +285,31 @@ def test_each_row_of_a_paper_fills_twelve_columns(make: Make) -> None:
     ]
 
 
+def test_a_paper_says_where_each_input_is_read_from(make: Make) -> None:
+    bindings = {
+        "a": "survey:1.1.很满意.count",
+        "b": "survey:1.valid",
+        "c": "base:B2.人数",
+        "d": "budget:合计.actual",
+    }
+    survey = {
+        "title": "用户调查",
+        "valid": 9,
+        "questions": [{"text": "满意吗", "type": "single", "options": [{"label": "很满意", "count": 4}]}],
+    }
+    one = leaf("A", 100, inputs=dict.fromkeys((*bindings, "e"), 1), value="a", rule={"kind": "judged"})
+    form = form_of(compose(make(indicators=[{**one, "bindings": bindings}], surveys=[survey])), "paper-A")
+    rows = [[plain(cell.runs) for cell in row.cells] for row in form.rows if len(row.cells) == 4]
+    origins = {name: origin for _, name, _, origin in rows[1:]}
+    assert origins == {
+        "a": "用户调查第1题",
+        "b": "用户调查",
+        "c": "基础表B2",
+        "d": "预算执行情况",
+        "e": "评分数据",
+    }
+
+
 @pytest.mark.parametrize(
     ("rule", "inputs", "value", "points"),
     [
