@@ -13,7 +13,7 @@ from evaluations.findings.sheets import rule_sentences, rules_in_force
 from evaluations.grids.effects import begin
 from evaluations.jobs import actions as jobs
 from evaluations.jobs.leases import Lease
-from evaluations.jobs.models import ENDED, Job
+from evaluations.jobs.models import ENDED, Job, JobState
 from evaluations.people.models import Firm, User
 from evaluations.projects.actions import Change, Conflict, log, save_as, take_over
 from evaluations.projects.models import Project
@@ -87,10 +87,10 @@ def collection_revision(survey: Survey) -> int:
 def judge(survey: Survey, *, by: User) -> int | Job:
     """Holds all sheets to the rules in force: how many changed, or the job that will say so."""
     opened = open_job(survey, JUDGE)
-    if opened is not None:
+    if opened is not None and opened.state == JobState.QUEUED:
         return opened
-    if Response.objects.filter(survey=survey).count() <= AT_ONCE:
-        return _judged(survey, by=by)
+    if opened is None and Response.objects.filter(survey=survey).count() <= AT_ONCE:
+        return _judged(survey, judging.weigh(survey), by=by)
     arguments = {"project_id": survey.project_id, "survey_id": survey.pk}
     return jobs.enqueue(task=JUDGE, arguments=arguments, title=_called(survey, "重新判定有效性"), by=by)
 
@@ -107,16 +107,21 @@ def last_job(survey: Survey, task: str) -> Job | None:
 
 
 def judge_in_background(lease: Lease) -> None:
-    """The work of the job."""
+    """The work of the job. Rules that were changed meanwhile have asked for a job of their own."""
     survey = Survey.objects.select_related("project").get(pk=lease.job.arguments["survey_id"])
     lease.stage("判定答卷", percent=10)
+    rules, _ = rules_in_force(survey)
+    verdicts = judging.weigh(survey, rules=rules)
     with lease.deliver() as job:
         assert job.requested_by is not None
-        job.message = f"{_judged(survey, by=job.requested_by)}份改变"
+        if rules_in_force(survey)[0] != rules:
+            job.message = "规则又有改动，由下一次判定处理"
+            return
+        job.message = f"{_judged(survey, verdicts, by=job.requested_by)}份改变"
 
 
-def _judged(survey: Survey, *, by: User) -> int:
-    changed = judging.judge_again(survey)
+def _judged(survey: Survey, verdicts: judging.Verdicts, *, by: User) -> int:
+    changed = judging.pronounce(survey, verdicts)
     if changed:
         told: list[Change] = [{"field": "改变的答卷", "before": "—", "after": f"{changed}份"}]
         log(

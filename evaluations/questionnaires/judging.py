@@ -66,16 +66,24 @@ def name_of(response: Response) -> str:
     return f"编号{response.sheet}的问卷" if response.sheet else f"{response.pk}号答卷"
 
 
-@transaction.atomic
+Verdicts = dict[str, list[int]]
+"""Flags → the numbers of the sheets that are to have them and do not yet."""
+
+
 def judge_again(survey: Survey, *, rules: Rules | None = None) -> int:
     """Holds every sheet of the survey to the rules in force (or to `rules`); how many changed.
 
     Logs nothing: it is part of a change of rules, whose action logs it. What persons struck off stays so.
     """
+    return pronounce(survey, weigh(survey, rules=rules))
+
+
+def weigh(survey: Survey, *, rules: Rules | None = None) -> Verdicts:
+    """What the rules say of sheets that are judged otherwise. Nothing is written, so nobody waits for it."""
     versions = {one.pk: one for one in FormVersion.objects.filter(survey=survey)}
     in_force = rules or next((rules_of(one) for one in versions.values()), Rules())
     seen: set[str] = set()
-    changed: dict[str, list[int]] = defaultdict(list)
+    changed: Verdicts = defaultdict(list)
     for batch in _batches(survey):
         for pk, version, device, seconds, flags, row in batch:
             found = quality.reasons(
@@ -88,11 +96,17 @@ def judge_again(survey: Survey, *, rules: Rules | None = None) -> int:
             seen.add(device)
             if (now := ",".join(found)) != flags:
                 changed[now].append(pk)
-    for now, numbers in changed.items():
-        _flag(numbers, now)
-    if changed:
+    return changed
+
+
+@transaction.atomic
+def pronounce(survey: Survey, verdicts: Verdicts) -> int:
+    """Writes down what was weighed; how many sheets that changes."""
+    for flags, numbers in verdicts.items():
+        _flag(numbers, flags)
+    if verdicts:
         moved(survey)
-    return sum(map(len, changed.values()))
+    return sum(map(len, verdicts.values()))
 
 
 def moved(survey: Survey) -> None:
