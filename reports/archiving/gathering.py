@@ -21,6 +21,7 @@ from evaluations.stages.canonical import sha256
 from evaluations.stages.models import ChainHead
 from indicators.scoring import plain
 from reports.archiving import records
+from reports.archiving.answers import answers_of, seals
 from reports.archiving.container import (
     Chain,
     Class,
@@ -77,7 +78,7 @@ def gather(archive: Archive) -> Gathered:
         frozen = snapshots.freeze(
             project, run, edition=archive.number, issued=timezone.localdate(archive.created_at)
         )
-        files = list(contributed(project))
+        files = [*contributed(project), *answers_of(project)]
         data = _data(project, frozen)
         lacking = missing(project, files)
         state = state_digest(project)
@@ -108,6 +109,7 @@ def state_digest(project: Project) -> str:
             "chain": head.digest if head else "",
             "opinions": records.opinions(project),
             "results": records.results(project),
+            "surveys": seals(project),
             "files": sorted([one.path, one.sha256] for one in contributed(project)),
         }
     )

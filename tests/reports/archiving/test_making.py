@@ -14,6 +14,7 @@ from evaluations.evidence.models import Document, DocumentVersion
 from evaluations.jobs import actions as jobs
 from evaluations.jobs.models import Job, JobState
 from evaluations.projects.models import Activity, Project
+from evaluations.questionnaires.models import Response
 from evaluations.stages.actions import NotPossible
 from evaluations.stages.models import ProvidedDocument, RequiredDocument
 from reports.archiving import actions, contributions, queries
@@ -23,6 +24,7 @@ from reports.archiving.gathering import PRODUCT
 from reports.archiving.models import Archive
 from reports.composing.models import SectionText
 from reports.publishing.actions import CannotStart
+from tests.evaluations.findings.making import make_answered
 from tests.evaluations.stages.making import Cast, hand_in_all, sign, sign_stage, state_of, work_on
 from tests.reports.archiving.making import CONTRACT, make_archive, make_filled, read
 
@@ -62,6 +64,19 @@ def test_an_archive_holds_everything_and_proves_itself(
     told = capsys.readouterr().out
     assert "全部一致" in told
     assert "2环，逐环相接" in told
+
+
+def test_the_answers_to_its_surveys_are_proof(cast: Cast) -> None:
+    survey = make_answered(cast.project, number=3)
+    first, *_ = survey.responses.order_by("pk")
+    Response.objects.filter(pk=first.pk).update(is_valid=False, excluded_reason="编号写错", device="d" * 64)
+    members = read(Path(make_archive(cast.project, cast["manager"]).file.path))
+    folder = f"证明/社会调查/{cast.project.surveys.count():02d} {survey}"
+    lines = members[f"{folder}/{survey} 答卷.csv"].decode("utf-8-sig").splitlines()
+    assert len(lines) == 4
+    assert "编号写错" in lines[1]
+    assert "d" * 64 not in "".join(lines)
+    assert json.loads(members[f"{folder}/问卷 第1版.json"]) == survey.versions.get().content
 
 
 def test_the_same_content_gives_the_same_bytes(cast: Cast) -> None:
