@@ -139,6 +139,7 @@ def requests(browser: Client, project: Project) -> dict[str, Ready]:
         "scores": reverse("papers:scores", args=[project.pk]),
         "run": reverse("papers:run-detail", args=[project.pk, 2]),
         "evidence": reverse("evidence:list", args=[project.pk]),
+        "Ctrl K": reverse("desk:find") + f"?q=资料&project={project.pk}",
         "evidence found": reverse("evidence:list", args=[project.pk]) + "?q=资料1&show=linked",
         "document": reverse("evidence:document", args=[project.pk, first]),
         "choices": reverse("evidence:choices", args=[project.pk]) + "?words=资料1",

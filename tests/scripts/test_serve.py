@@ -15,7 +15,7 @@ import pytest
 
 from tests.scripts.shell import ROOT
 
-PATIENCE = 300  # seconds; the first start takes about thirty, but all cores may be busy with other tests
+PATIENCE = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
