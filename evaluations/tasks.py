@@ -4,6 +4,7 @@ from evaluations.findings.tasks import export, judge
 from evaluations.jobs.tasks import sweep
 from evaluations.notices.tasks import deliver
 from evaluations.papers.tasks import compute_run
+from evaluations.people.tasks import sweep_uploads
 from evaluations.projects.tasks import forget_silent
 from evaluations.questionnaires.answering.tasks import give_up_unfinished
 from evaluations.rectification.tasks import remind_of_rectification
@@ -19,4 +20,5 @@ __all__ = [
     "remind",
     "remind_of_rectification",
     "sweep",
+    "sweep_uploads",
 ]

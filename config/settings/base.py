@@ -228,6 +228,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "evaluations.questionnaires.give_up_unfinished",
         "schedule": crontab(hour="3", minute="40"),
     },
+    "sweep-uploads": {"task": "evaluations.people.sweep_uploads", "schedule": crontab(hour="3", minute="50")},
     "forget-silent": {"task": "evaluations.projects.forget_silent", "schedule": 60.0},
 }
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from evaluations.people.models import User
 
+ROOT = "imports"
 KEPT = timedelta(days=1)
 NO_FILE = {
     "required": "请选择一个文件。",
@@ -27,7 +28,7 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 
 def keep(content: bytes, *, by: User) -> str:
     """Stores an upload and returns its token; this person's old ones are thrown away."""
-    _sweep(by)
+    _sweep(_folder(by))
     token = secrets.token_urlsafe(24)
     default_storage.save(_name(by, token), ContentFile(content))
     return token
@@ -63,18 +64,25 @@ def drop(token: str, *, by: User) -> None:
         default_storage.delete(_name(by, token))
 
 
+def sweep() -> None:
+    """Throws everybody's old uploads away: of people who never came back, too."""
+    if default_storage.exists(ROOT):
+        for folder in default_storage.listdir(ROOT)[0]:
+            _sweep(f"{ROOT}/{folder}")
+
+
 def _name(user: User, token: str) -> str:
     return f"{_folder(user)}/{token}"
 
 
 def _folder(user: User) -> str:
-    return f"imports/{user.pk}"
+    return f"{ROOT}/{user.pk}"
 
 
-def _sweep(user: User) -> None:
-    if not default_storage.exists(_folder(user)):
+def _sweep(folder: str) -> None:
+    if not default_storage.exists(folder):
         return
-    for name in default_storage.listdir(_folder(user))[1]:
-        path = f"{_folder(user)}/{name}"
+    for name in default_storage.listdir(folder)[1]:
+        path = f"{folder}/{name}"
         if default_storage.get_modified_time(path) < timezone.now() - KEPT:
             default_storage.delete(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
@@ -89,6 +89,7 @@ def share(
     project = _locked(release)
     release = releases().get(pk=release.pk)
     _refuse_unless_current(release, "分享")
+    _refuse_beyond(until, most, timezone.localdate(at))
     secret = secrets.token_urlsafe(SECRET_BYTES)
     password = "".join(secrets.choice(ALPHABET) for _ in range(LETTERS))
     made = ShareLink.objects.create(
@@ -108,6 +109,14 @@ def share(
     subject = f"正式报告 {release}　{made}"[:300]
     log(project, by=by, kind="report", verb="分享", subject=subject, changes=changes)
     return Shared(link=made, secret=secret, password=password)
+
+
+def _refuse_beyond(until: date, most: int, today: date) -> None:
+    latest = today + timedelta(days=LONGEST_DAYS)
+    if not today <= until <= latest:
+        raise Refused(f"有效期应在{today}至{latest}之间，请重新选。")
+    if not 1 <= most <= MOST_OPENINGS:
+        raise Refused(f"最多打开次数应在1至{MOST_OPENINGS}之间，请重新填。")
 
 
 @transaction.atomic

@@ -237,3 +237,16 @@ def test_nothing_is_shared_that_is_not_in_force(project: Project, release: Relea
     withdraw(release, reason="委托撤回", by=lead)
     with pytest.raises(actions.Refused, match="不能再分享"):
         actions.share(release, recipient="市审计局", until=timezone.localdate(), most=1, by=lead)
+
+
+@pytest.mark.parametrize(
+    ("days", "most", "told"),
+    [(-1, 2, "有效期应在"), (181, 2, "有效期应在"), (0, 0, "打开次数应在1至50"), (180, 51, "打开次数")],
+)
+def test_the_action_itself_holds_the_limits(
+    release: Release, lead: User, days: int, most: int, told: str
+) -> None:
+    until = timezone.localdate() + timedelta(days=days)
+    with pytest.raises(actions.Refused, match=told):
+        actions.share(release, recipient="市审计局", until=until, most=most, by=lead)
+    assert not ShareLink.objects.exists()
