@@ -23,25 +23,9 @@ from reports.archiving.importing import CannotImport, start_import
 from reports.archiving.models import Archive, Restoration
 from reports.archiving.queries import LOOK, TAKE_IN
 from tests.evaluations.stages.making import Cast
-from tests.reports.archiving.making import bent, make_archive, make_filled, plain_archive
+from tests.reports.archiving.making import bent, plain_archive
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _patient(settings: Any, tmp_path: Path) -> None:
-    settings.JOB_LEASE_SECONDS = 600
-    settings.MEDIA_ROOT = tmp_path / "files"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_filled()
-
-
-@pytest.fixture
-def archive(cast: Cast) -> Archive:
-    return make_archive(cast.project, cast["manager"])
 
 
 @pytest.fixture

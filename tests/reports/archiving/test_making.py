@@ -26,21 +26,9 @@ from reports.composing.models import SectionText
 from reports.publishing.actions import CannotStart
 from tests.evaluations.findings.making import make_answered
 from tests.evaluations.stages.making import Cast, hand_in_all, sign, sign_stage, state_of, work_on
-from tests.reports.archiving.making import CONTRACT, make_archive, make_filled, read
+from tests.reports.archiving.making import CONTRACT, make_archive, read
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _patient(settings: Any, tmp_path: Path) -> None:
-    """The thread that renews a lease sees nothing of a test's transaction; it shall not get a turn."""
-    settings.JOB_LEASE_SECONDS = 600
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_filled()
 
 
 def test_an_archive_holds_everything_and_proves_itself(

@@ -31,26 +31,10 @@ from reports.publishing.releases import actions as releases
 from tests.evaluations.evidence.making import HTML, add, picture
 from tests.evaluations.stages.making import Cast, without_release_stage
 from tests.factories import add_member, make_firm, make_project, make_user
-from tests.reports.archiving.making import bent, make_archive, make_filled, plain_archive, read
+from tests.reports.archiving.making import bent, make_archive, plain_archive, read
 from tests.reports.publishing.releases.conftest import make_edition
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _patient(settings: Any, tmp_path: Path) -> None:
-    settings.JOB_LEASE_SECONDS = 600
-    settings.MEDIA_ROOT = tmp_path / "files"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return make_filled()
-
-
-@pytest.fixture
-def archive(cast: Cast) -> Archive:
-    return make_archive(cast.project, cast["manager"])
 
 
 def path_of(archive: Archive) -> Path:
