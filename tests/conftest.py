@@ -102,7 +102,7 @@ def _migrating(
 
 
 def _migrate(kept: Path, folder: Path) -> None:
-    """What an earlier run has migrated is copied, as long as no migration and no package has changed."""
+    """What an earlier run has migrated is copied, as long as nothing has changed that it follows from."""
     database = folder / "jiheng.sqlite3"
     known = kept / f"{_fingerprint()}.sqlite3"
     if known.exists():
@@ -119,9 +119,9 @@ def _migrate(kept: Path, folder: Path) -> None:
 
 
 def _fingerprint() -> str:
-    """Of all that a migrated database follows from: our migrations, and the packages that have some."""
+    """Of all that a migrated database follows from: our migrations, our command, packages with migrations."""
     told = hashlib.sha256()
-    for file in sorted(ROOT.glob("*/migrations/*.py")):
+    for file in [*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "reports/management/commands/migrate.py"]:
         told.update(file.name.encode() + file.read_bytes())
     for package in ("django", "django-axes"):
         told.update(version(package).encode())

@@ -72,5 +72,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('project', 'page', 'user'), name='presence_once_per_page')],
             },
         ),
-        migrations.RunPython(begin_histories, migrations.RunPython.noop),
+        migrations.RunPython(begin_histories, migrations.RunPython.noop, elidable=True),
     ]

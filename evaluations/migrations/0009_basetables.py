@@ -240,5 +240,5 @@ class Migration(migrations.Migration):
             model_name='templateitem',
             constraint=models.UniqueConstraint(fields=('template', 'name'), name='template_item_once_per_template'),
         ),
-        migrations.RunPython(mark_filled, migrations.RunPython.noop),
+        migrations.RunPython(mark_filled, migrations.RunPython.noop, elidable=True),
     ]

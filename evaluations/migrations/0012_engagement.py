@@ -431,5 +431,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('firm__isnull', False)), fields=('firm', 'number'), name='policy_once_per_firm'), models.UniqueConstraint(condition=models.Q(('firm__isnull', True)), fields=('number',), name='policy_once_in_the_nation')],
             },
         ),
-        migrations.RunPython(add_national_policies, migrations.RunPython.noop),
+        migrations.RunPython(add_national_policies, migrations.RunPython.noop, elidable=True),
     ]

@@ -77,5 +77,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['project', 'model', 'number'], name='removed_row')],
             },
         ),
-        migrations.RunPython(begin_histories_of_ticks, migrations.RunPython.noop),
+        migrations.RunPython(begin_histories_of_ticks, migrations.RunPython.noop, elidable=True),
     ]

@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
         *(step for field in PARTIES for step in _renamed(field)),
         *(step for field, (label, related_name) in PARTIES.items() for step in _linked(field, label, related_name)),
         *_both('furtherunit', lambda model, history: migrations.AddField(model, 'organisation', _further(history, null=True))),
-        migrations.RunPython(make_organisations, migrations.RunPython.noop),
+        migrations.RunPython(make_organisations, migrations.RunPython.noop, elidable=True),
         migrations.AlterField('furtherunit', 'organisation', _further(False, null=False)),
         *_removed('furtherunit', 'name'),
         *(step for field in PARTIES for step in _removed('project', f'{field}_name')),
