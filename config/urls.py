@@ -3,6 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # First, because a hundred people may be handing in their sheets at once.
+    path("", include("evaluations.questionnaires.answering.urls")),
     path("", include("evaluations.people.urls")),
     path("", include("evaluations.notices.urls")),
     path("", include("evaluations.invitations.urls")),
@@ -17,7 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("evaluations.questionnaires.urls")),
     path("", include("evaluations.findings.urls")),
     path("", include("evaluations.questionnaires.collecting.urls")),
-    path("", include("evaluations.questionnaires.answering.urls")),
     path("", include("evaluations.questionnaires.designing.urls")),
     path("", include("evaluations.papers.urls")),
     path("", include("evaluations.design.urls")),

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from evaluations.papers import dispute_history, form_views, history, score_views, sources, views
+from evaluations.papers import dispute_history, form_views, history, run_views, score_views, sources, views
 from evaluations.papers.checking import views as checking
 from evaluations.papers.ticks import views as ticks
 
 app_name = "papers"
 urlpatterns = [
-    path("projects/runs/", views.run_many, name="run-many"),
+    path("projects/runs/", run_views.run_many, name="run-many"),
     path("projects/<int:pk>/papers/", views.papers, name="list"),
     path("projects/<int:pk>/self-evaluation/", form_views.self_evaluation, name="self-evaluation"),
     path("projects/<int:pk>/references/", sources.review, name="references"),
@@ -39,9 +39,9 @@ urlpatterns = [
     path("projects/<int:pk>/scores/", views.scores, name="scores"),
     path("projects/<int:pk>/scores/what-if/", score_views.what_if, name="what-if"),
     path("projects/<int:pk>/scores/sheet.xlsx", score_views.sheet_file, name="score-sheet"),
-    path("projects/<int:pk>/runs/", views.runs, name="runs"),
-    path("projects/<int:pk>/runs/start/", views.run, name="run"),
-    path("projects/<int:pk>/runs/<int:number>/", views.run_detail, name="run-detail"),
-    path("projects/<int:pk>/runs/<int:number>/cancel/", views.cancel_run, name="run-cancel"),
-    path("projects/<int:pk>/runs/<int:number>/status/", views.run_status, name="run-status"),
+    path("projects/<int:pk>/runs/", run_views.runs, name="runs"),
+    path("projects/<int:pk>/runs/start/", run_views.run, name="run"),
+    path("projects/<int:pk>/runs/<int:number>/", run_views.run_detail, name="run-detail"),
+    path("projects/<int:pk>/runs/<int:number>/cancel/", run_views.cancel_run, name="run-cancel"),
+    path("projects/<int:pk>/runs/<int:number>/status/", run_views.run_status, name="run-status"),
 ]

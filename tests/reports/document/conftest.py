@@ -9,7 +9,8 @@ import pytest
 
 from evaluations.dossier import Dossier, parse, read, write
 from indicators.scoring import Result, read_system, score
-from reports.document import Material
+from reports.document import Document, Material
+from reports.document.blocks import Form
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
 NAMES = ("linfang_2018", "hongda_2018", "selfeval_2023_hotline")
@@ -59,3 +60,14 @@ def make() -> Make:
 
 def leaf(code: str, weight: int, *, parent: str | None = None, **more: Any) -> dict[str, Any]:
     return {"code": code, "name": f"指标{code}", "parent": parent, "weight": weight, **more}
+
+
+def form_of(document: Document, name: str) -> Form:
+    """The one form of this name."""
+    (found,) = (
+        block
+        for part in document.parts
+        for block in part.blocks
+        if isinstance(block, Form) and block.name == name
+    )
+    return found
