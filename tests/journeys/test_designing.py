@@ -142,7 +142,9 @@ def undo(page: Page) -> None:
 def publish(page: Page, button: str, version: str) -> None:
     page.get_by_role("button", name=button, exact=True).click()
     expect(page.locator(".pagehead")).to_contain_text("已发布")
-    expect(page.get_by_role("region", name="已发布的版本")).to_contain_text(re.compile(f"{version}.*现在用这一版"))
+    expect(page.get_by_role("region", name="已发布的版本")).to_contain_text(
+        re.compile(f"{version}.*现在用这一版")
+    )
 
 
 def change(page: Page, survey: Survey) -> None:

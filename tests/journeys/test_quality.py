@@ -1,4 +1,4 @@
-"""质量 in the browser: rules, sheets that do not count, one struck off and restored; statistics and 汇总 follow."""
+"""质量 in the browser: rules, sheets that do not count, one struck off and restored; statistics follow."""
 
 from __future__ import annotations
 
