@@ -14,6 +14,10 @@ from evaluations.surveying.quality import Rules
 REASON = 2000
 
 
+def _figure() -> forms.NumberInput:
+    return forms.NumberInput(attrs={"class": "num"})
+
+
 def _percent(label: str) -> forms.DecimalField:
     wrong = {
         "required": f"请填写“{label}”，0到100。",
@@ -22,7 +26,12 @@ def _percent(label: str) -> forms.DecimalField:
         "max_value": "不能大于100。",
     }
     return forms.DecimalField(
-        label=label, min_value=Decimal(0), max_value=Decimal(100), decimal_places=2, error_messages=wrong
+        label=label,
+        min_value=Decimal(0),
+        max_value=Decimal(100),
+        decimal_places=2,
+        widget=_figure(),
+        error_messages=wrong,
     )
 
 
@@ -36,6 +45,7 @@ class RulesForm(forms.Form):
         min_value=Decimal(0),
         max_value=Decimal(600),
         decimal_places=1,
+        widget=_figure(),
         help_text="少于它的不计入；填0不看用时",
         error_messages={
             "required": "请填写秒数，不看用时填0。",
@@ -49,6 +59,7 @@ class RulesForm(forms.Form):
         label="全选同一档的，满多少处不计入",
         min_value=0,
         max_value=1000,
+        widget=_figure(),
         help_text="量表题和矩阵的各行一起数；填0不看",
         error_messages={
             "required": "请填写处数，不看填0。",

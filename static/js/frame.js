@@ -22,6 +22,15 @@
     }
   });
 
+  // In a narrow window the navigations are rows that scroll: the place where one is stands in view.
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const here of document.querySelectorAll(".sidenav [aria-current], .topnav [aria-current]")) {
+      const row = here.parentElement;
+      const [place, frame] = [here.getBoundingClientRect(), row.getBoundingClientRect()];
+      if (row.scrollWidth > row.clientWidth) row.scrollLeft += place.left - frame.left - (frame.width - place.width) / 2;
+    }
+  });
+
   // What was typed into a search before the scripts began is searched for now.
   document.addEventListener("DOMContentLoaded", () => {
     for (const field of document.querySelectorAll("input[type=search][hx-get]")) {

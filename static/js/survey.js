@@ -192,7 +192,11 @@
       document.querySelector("[data-bar]").setAttribute("width", String(to));
       label();
     }
-    if (isMoved) window.scrollTo(0, 0);
+    if (!isMoved) return;
+    window.scrollTo(0, 0);
+    if (!isAll) return;
+    here().setAttribute("tabindex", "-1"); // keyboards and screen readers go on at the first question
+    here().focus({ preventScroll: true });
   }
 
   function label() {
@@ -228,6 +232,7 @@
   function mark(field, text) {
     const place = field.querySelector(".err");
     place.textContent = text;
+    place.classList.add("said");
     place.classList.toggle("off", !text);
     field.classList.toggle("bad", !!text);
   }

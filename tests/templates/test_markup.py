@@ -18,6 +18,7 @@ FORBIDDEN = {
     "a link that leads nowhere": re.compile(r'href="#"'),
     "a file of another host": re.compile(r"(src|href)=\"(https?:)?//"),
 }
+INCLUDED = re.compile(r'{% include "([^"]+)"([^%]*)%}')
 COMMENT = re.compile(r"{#.*?#}|{%.*?%}|{{.*?}}", re.DOTALL)
 
 
@@ -29,6 +30,15 @@ def name(path: Path) -> str:
 def test_strict_policy(path):
     text = COMMENT.sub("", path.read_text(encoding="utf-8"))
     assert {what: found for what, pattern in FORBIDDEN.items() if (found := pattern.findall(text))} == {}
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_a_form_in_another_template_gets_its_token(path):
+    """`only` hands nothing over that is not named; a form without its token is refused."""
+    forms = {name(one) for one in FILES if "csrf_token" in one.read_text(encoding="utf-8")}
+    found = INCLUDED.findall(path.read_text(encoding="utf-8"))
+    alone = [(file, words.split()) for file, words in found if file in forms]
+    assert [f for f, words in alone if "only" in words and "csrf_token=csrf_token" not in words] == []
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if path.parent.name == "components"], ids=name)

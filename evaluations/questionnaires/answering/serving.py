@@ -42,13 +42,19 @@ def lead(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def refuse(
-    request: HttpRequest, refusal: Refusal, *, status: int = 200, firm: str = "", title: str = ""
+    request: HttpRequest,
+    refusal: Refusal,
+    *,
+    status: int = 200,
+    firm: str = "",
+    title: str = "",
+    back: str = "",
 ) -> HttpResponse:
-    """Says why nothing is taken, and whom to ask."""
+    """Says why nothing is taken, and whom to ask; people of the project are led `back`."""
     if wants_plain(request):
         told = {"title": refusal.title, "message": refusal.text}
         return JsonResponse(told, status=409 if status == 200 else status)
-    context = {"refusal": refusal, "firm": firm, "title": title}
+    context = {"refusal": refusal, "firm": firm, "title": title, "back": back}
     return render(request, f"{FOLDER}/refused.html", context, status=status)
 
 

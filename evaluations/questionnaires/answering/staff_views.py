@@ -29,6 +29,10 @@ def _door(project: Project, survey_pk: int) -> Door:
     return doors.of_survey(survey)
 
 
+def _survey(project: Project, survey_pk: int) -> str:
+    return reverse("questionnaires:survey", args=[project.pk, survey_pk])
+
+
 @right("projects.edit", see="projects.view_facts")
 @never_cache
 @asks
@@ -36,13 +40,13 @@ def interviewer(request: HttpRequest, project: Project, survey_pk: int) -> HttpR
     """访问员: begins the next interview."""
     door = _door(project, survey_pk)
     if refusal := door.refusal() or door.full():
-        return refuse(request, refusal, firm=door.firm, title=door.title)
+        return refuse(request, refusal, title=door.title, back=_survey(project, survey_pk))
     entrance = Entrance(
         questionnaire=door.questionnaire,
         firm=door.firm,
         is_full=door.is_group_full,
         banner=InInterview.banner,
-        back=reverse("questionnaires:survey", args=[project.pk, survey_pk]),
+        back=_survey(project, survey_pk),
     )
     if request.method != "POST":
         return entering.show(request, entrance)
@@ -68,7 +72,7 @@ def interview_page(
             return lead(request, reverse("answering:interview-thanks", args=[project.pk, survey_pk]))
         raise Http404
     if refusal := door.refusal():
-        return refuse(request, refusal, firm=door.firm, title=door.title)
+        return refuse(request, refusal, title=door.title, back=_survey(project, survey_pk))
     return serve(request, InInterview(door, sitting, request.user), number)  # type: ignore[arg-type]
 
 
@@ -86,7 +90,7 @@ def interview_thanks(request: HttpRequest, project: Project, survey_pk: int) -> 
         "banner": InInterview.banner,
         "following": reverse("answering:interviewer", args=[project.pk, survey_pk]),
         "following_label": "下一位",
-        "back": reverse("questionnaires:survey", args=[project.pk, survey_pk]),
+        "back": _survey(project, survey_pk),
     }
     return render(request, f"{FOLDER}/thanks.html", context)
 
@@ -108,13 +112,13 @@ def tryout(request: HttpRequest, project: Project, survey_pk: int) -> HttpRespon
     request.session[f"tryout-version-{survey_pk}"] = int(said) if said.isdecimal() and len(said) < 6 else None
     questionnaire = _to_try(request, project, survey_pk)
     if questionnaire is None or not questionnaire.items:
-        return refuse(request, NOTHING_TO_TRY)
+        return refuse(request, NOTHING_TO_TRY, back=_survey(project, survey_pk))
     visit = OnTrial(request.session, (project.pk, survey_pk), questionnaire)
     entrance = Entrance(
         questionnaire=questionnaire,
         firm=project.firm.name,
         banner=visit.banner,
-        back=reverse("questionnaires:survey", args=[project.pk, survey_pk]),
+        back=_survey(project, survey_pk),
     )
     if request.method != "POST":
         return entering.show(request, entrance)
@@ -134,7 +138,7 @@ def try_page(
     """A page of a questionnaire that is tried out, or all of it."""
     questionnaire = _to_try(request, project, survey_pk)
     if questionnaire is None or not questionnaire.items:
-        return refuse(request, NOTHING_TO_TRY)
+        return refuse(request, NOTHING_TO_TRY, back=_survey(project, survey_pk))
     return serve(request, OnTrial(request.session, (project.pk, survey_pk), questionnaire), number)
 
 
@@ -145,7 +149,7 @@ def tryout_thanks(request: HttpRequest, project: Project, survey_pk: int) -> Htt
     """The end of a trial."""
     questionnaire = _to_try(request, project, survey_pk)
     if questionnaire is None:
-        return refuse(request, NOTHING_TO_TRY)
+        return refuse(request, NOTHING_TO_TRY, back=_survey(project, survey_pk))
     version = request.session.get(f"tryout-version-{survey_pk}")
     start = reverse("answering:tryout", args=[project.pk, survey_pk])
     context = {
@@ -154,6 +158,6 @@ def tryout_thanks(request: HttpRequest, project: Project, survey_pk: int) -> Htt
         "banner": OnTrial.banner,
         "following": f"{start}?version={version}" if version else start,
         "following_label": "再试一次",
-        "back": reverse("questionnaires:survey", args=[project.pk, survey_pk]),
+        "back": _survey(project, survey_pk),
     }
     return render(request, f"{FOLDER}/thanks.html", context)
