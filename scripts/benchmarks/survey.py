@@ -135,18 +135,19 @@ def _at(values: list[float], percent: int) -> float:
 
 def _deliver(port: int) -> Delivered:
     """One client: sheets that are begun beforehand, then handed in one after the other."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     waiting = []
     for _ in range(WAITING):
-        phone = Phone(connection)
+        phone = Phone(port)
         place = phone.begin()
         waiting.append((phone, place, phone.get(place)))
+        phone.hang_up()
     handed_in = []
     begun = time.monotonic()
     for phone, place, page in waiting:
         sent = time.perf_counter()
         done = phone.post(place, BODY, page)
         handed_in.append((time.perf_counter() - sent) * 1000)
+        phone.hang_up()
         assert done.endswith("/thanks/"), done
     return Delivered(begun=begun, ended=time.monotonic(), handed_in=handed_in)
 
@@ -155,15 +156,15 @@ def _respond(port: int, until: float) -> Measured:
     """One client: respondents one after the other, each with the cookies of a new phone."""
     begins = until - SECONDS
     handed_in, whole, acknowledged, refused = [], [], 0, 0
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     while time.monotonic() < until:
         begun = time.perf_counter()
-        phone = Phone(connection)
+        phone = Phone(port)
         place = phone.begin()
         page = phone.get(place)
         sent = time.perf_counter()
         done = phone.post(place, BODY, page)
         now = time.perf_counter()
+        phone.hang_up()
         if not done.endswith("/thanks/"):
             refused += 1
             continue
@@ -175,10 +176,15 @@ def _respond(port: int, until: float) -> Measured:
 
 
 class Phone:
-    """A browser as far as the server sees it: cookies and the token of the form."""
+    """A browser as far as the server sees it: a connection, cookies and the token of the form."""
 
-    def __init__(self, connection: http.client.HTTPConnection) -> None:
-        self.connection, self.cookies = connection, dict[str, str]()
+    def __init__(self, port: int) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.cookies = dict[str, str]()
+
+    def hang_up(self) -> None:
+        """Closes the connection; the next request opens another, which any worker may take."""
+        self.connection.close()
 
     def begin(self) -> str:
         """Where the sheet is that was begun on the first page."""
