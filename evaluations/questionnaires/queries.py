@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from evaluations.projects.models import Project
 from evaluations.projects.queries import percent
@@ -153,8 +153,9 @@ def tally_state(survey: Survey) -> TallyState | None:
 
 def untallied(project: Project) -> list[Survey]:
     """The surveys in use whose facts say something else than their answers."""
-    asked = Survey.objects.filter(project=project, responses__isnull=False).exclude(used=False).distinct()
-    return [one for one in asked.order_by("position") if (state := tally_state(one)) and state.is_due]
+    answered = Exists(Response.objects.filter(survey=OuterRef("pk")))
+    surveys = Survey.objects.filter(answered, project=project).exclude(used=False).order_by("position")
+    return [one for one in surveys if (state := tally_state(one)) and state.is_due]
 
 
 # What cannot be -----------------------------------------------------------------------------------
