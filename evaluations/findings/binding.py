@@ -104,9 +104,13 @@ def _names(drawn: Drawn, choice: str) -> tuple[str, ...]:
 
 
 def beside(fact: Fact, facts: Book) -> list[tuple[str, Fact]]:
-    """What else is known of the same choice or question, and `fact` itself: by what it is called."""
+    """What else is known of the same choice or question, and `fact` itself: by what it is called.
+
+    Nothing is beside what is said of the whole survey.
+    """
     key = read_key(fact.key)
-    assert key is not None
+    if key is None or len(key.parts) < len(("survey", "question", "word")):
+        return []
     own, question = key.parts[:-1], key.parts[:2]
     names = [(*own, word) for word in (*OF_OPTION, *OF_QUESTION)]
     names += [(*question, "answered")] if len(key.parts) > len(question) + 1 else []
